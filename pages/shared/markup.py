@@ -1,0 +1,89 @@
+"""Ready sentences -> the small pieces of HTML that pages are made of. Everything that comes in is text and is escaped.
+
+Numbers become text in wording/formats.py before they come here. No streamlit.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from wording.formats import UNKNOWN
+from wording.say import word
+
+SHAPES = {"red": "◆", "yellow": "▲", "grey": "■"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of the few: what it is, the number, its unit, and what it is measured against."""
+
+    label: str
+    number: str
+    unit: str = ""
+    notes: Sequence[str] = ()
+
+
+def mark(severity: str | None, language: str) -> str:
+    """`◆ 红色`: shape and word of a severity; colour is added by `colour_class`."""
+    return f"{SHAPES.get(severity or '', '○')} {word('severity', severity, language)}" if severity else UNKNOWN
+
+
+def coloured_mark(severity: str | None, language: str) -> str:
+    """The mark as HTML in its colour."""
+    return f'<span class="dm-mark dm-{escape(severity or "grey")}">{escape(mark(severity, language))}</span>'
+
+
+def title(heading: str, dates: Sequence[str]) -> str:
+    """The page's heading with its dates beside it."""
+    lines = "　".join(f"<span>{escape(line)}</span>" for line in dates)
+    return f'<div class="dm dm-title"><h1>{escape(heading)}</h1><div class="dm-dates">{lines}</div></div>'
+
+
+def figures(shown: Iterable[Figure]) -> str:
+    """A row of numbers that wraps on a narrow screen."""
+    return f'<div class="dm dm-figures">{"".join(_figure(each) for each in shown)}</div>'
+
+
+def section(heading: str, note: str = "") -> str:
+    """A section's heading, with a quiet line below."""
+    below = f'<p class="dm-note">{escape(note)}</p>' if note else ""
+    return f'<div class="dm"><h2 class="dm-section">{escape(heading)}</h2>{below}</div>'
+
+
+def note(text: str) -> str:
+    """A quiet line."""
+    return f'<p class="dm dm-note">{escape(text)}</p>'
+
+
+def decision(rank: int, name: str, severity: str | None, parts: Sequence[tuple[str, str]], finding: str, language: str) -> str:
+    """One project to decide on: rank, name, mark, labelled parts, and the sentence of the finding."""
+    labelled = "".join(f"<span>{escape(label)} <b>{escape(value)}</b></span>" for label, value in parts)
+    return (
+        f'<article class="dm dm-decision"><h3><span class="dm-rank">{rank}</span>{escape(name)} '
+        f'{coloured_mark(severity, language)}</h3><p class="dm-act">{labelled}</p>'
+        f'<p class="dm-note">{escape(finding)}</p></article>'
+    )
+
+
+def pairs(rows: Iterable[tuple[str, str]]) -> str:
+    """Labels with their values, one below the other."""
+    return (
+        '<dl class="dm dm-pairs">'
+        + "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in rows)
+        + "</dl>"
+    )
+
+
+def quote(text: str, source: str) -> str:
+    """A clause's own words and where they stand."""
+    return f'<div class="dm dm-quote"><p>{escape(text)}</p><p class="dm-note">{escape(source)}</p></div>'
+
+
+def _figure(figure: Figure) -> str:
+    unit = f"<small>{escape(figure.unit)}</small>" if figure.unit and figure.number != UNKNOWN else ""
+    unknown = " dm-unknown" if figure.number == UNKNOWN else ""
+    notes = "".join(f'<p class="dm-note">{escape(line)}</p>' for line in figure.notes if line)
+    return (
+        f'<section class="dm-figure"><h3>{escape(figure.label)}</h3>'
+        f'<p class="dm-number{unknown}">{escape(figure.number)}{unit}</p>{notes}</section>'
+    )

@@ -1,0 +1,102 @@
+"""The reader's view as one frozen value, and its way to and from the URL as plain text.
+
+A link is written by anybody: every field is checked on arrival, and what does not look like a value of its kind is
+dropped. Whether a code exists in the data is for the widgets, which know the data. No streamlit here.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+from wording.formats import UNITS, month_end
+from wording.say import LANGUAGES
+
+CODE = re.compile(r"[\w.\-]{1,64}")
+SUBJECT = re.compile(r"[A-Z]\d\d\|[^\x00-\x1f<>]{1,200}")
+SEVERITIES = ("red", "yellow", "grey")
+VERDICTS = ("flagged", "cannot_assess")
+SECTIONS = ("received", "refused", "files", "checks", "fresh")
+FATES = ("refused", "unmatched", "superseded", "repeat", "control")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the reader has chosen. An empty tuple means no filter; `as_of` None means the latest judged month."""
+
+    language: str = "zh"
+    unit: str = "wan"
+    as_of: date | None = None
+    verdict: str = "flagged"
+    rule: tuple[str, ...] = ()
+    severity: tuple[str, ...] = ()
+    department: tuple[str, ...] = ()
+    outcome: tuple[str, ...] = ()
+    open: str | None = None  # rule|subject_code of the row whose evidence is open
+    section: str = "received"
+    dataset: tuple[str, ...] = ()
+    fate: tuple[str, ...] = ("refused", "unmatched")
+
+    def with_values(self, **changes: Any) -> "Scope":
+        """The same view with some fields changed."""
+        return replace(self, **changes)
+
+
+SHARED = ("as_of", "unit", "language")
+FIELDS_OF_PAGE = {
+    "overview": SHARED,
+    "flags": (*SHARED, "verdict", "rule", "severity", "department", "outcome", "open"),
+    "data_quality": (*SHARED, "section", "dataset", "fate"),
+}
+URL_NAMES = {"language": "lang"}
+CHOICES: dict[str, Sequence[str]] = {
+    "language": LANGUAGES,
+    "unit": UNITS,
+    "verdict": VERDICTS,
+    "severity": SEVERITIES,
+    "section": SECTIONS,
+    "fate": FATES,
+}
+DEFAULTS = Scope()
+_MANY = frozenset(field.name for field in fields(Scope) if isinstance(getattr(DEFAULTS, field.name), tuple))
+
+
+def to_query(scope: Scope, page: str) -> dict[str, list[str]]:
+    """The fields of the page as URL text. The month always stands there, so that a link keeps showing the same month."""
+    written: dict[str, list[str]] = {}
+    for name in FIELDS_OF_PAGE[page]:
+        value = getattr(scope, name)
+        if value == getattr(DEFAULTS, name):
+            continue
+        values = list(value) if name in _MANY else [value.isoformat() if isinstance(value, date) else str(value)]
+        written[URL_NAMES.get(name, name)] = values or [""]
+    return written
+
+
+def from_query(query: Mapping[str, Sequence[str]], page: str | None = None, base: Scope = DEFAULTS) -> Scope:
+    """The view that the URL names: fields of the page that it does not name fall back to their default, others to `base`."""
+    names = FIELDS_OF_PAGE.get(page or "", tuple(field.name for field in fields(Scope)))
+    values = {name: getattr(DEFAULTS, name) for name in names}
+    for name in names:
+        texts = query.get(URL_NAMES.get(name, name))
+        if texts is not None:
+            values[name] = _checked(name, texts)
+    return replace(base, **values)
+
+
+def _checked(name: str, texts: Sequence[str]) -> Any:
+    """The value of a field, or its default where the text is none."""
+    default = getattr(DEFAULTS, name)
+    if name in _MANY:
+        return tuple(dict.fromkeys(text for text in texts if text and _fits(name, text)))
+    text = texts[-1] if texts else ""
+    if name == "as_of":
+        return month_end(text)
+    return text if _fits(name, text) else default
+
+
+def _fits(name: str, text: str) -> bool:
+    if name in CHOICES:
+        return text in CHOICES[name]
+    return bool((SUBJECT if name == "open" else CODE).fullmatch(text))

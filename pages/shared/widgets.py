@@ -1,0 +1,318 @@
+"""What every page is framed with: look, title, dates, switches, URL, one snapshot, and the cache of answers.
+
+The only module where Streamlit's state lives. What a number means is decided in warehouse/, how it looks in
+wording/formats.py and markup.py. One run of a page asks one snapshot, so that a page never mixes two.
+
+The URL is written and read here and not by the widgets' own binding: that binding would write the labels of the
+reader's language into the link, and a link has to work in both languages.
+"""
+
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
+
+from pages.shared import access, charts, markup, scope
+from pages.shared.scope import Scope
+from warehouse import read
+from wording import formats
+from wording.say import LANGUAGES, say, word
+
+PAGES = {"overview": "pages/overview.py", "flags": "pages/flags.py", "data_quality": "pages/data_quality.py"}
+PAGE_ICON = "📊"
+LOOK = Path(__file__).with_name("look.css")
+ANSWERS_KEPT = 256
+SECONDS_BETWEEN_LOOKS = 15
+KEY = "field."
+
+gc.collect()
+gc.freeze()  # what the imports made lives for ever; the collector need not walk it after every click
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a page works with: its name, the reader's view, one snapshot, the departments in sight, the judged months."""
+
+    page: str
+    scope: Scope
+    reader: Any
+    departments: Any
+    months: Sequence[date]
+
+    @property
+    def language(self) -> str:
+        """zh or en."""
+        return self.scope.language
+
+    @property
+    def as_of(self) -> date:
+        """The month end that the page shows."""
+        return self.scope.as_of or self.months[0]
+
+    def say(self, key: str, **values: object) -> str:
+        """The sentence in the reader's language."""
+        return say(key, self.language, **values)
+
+    def word(self, kind: str, code: object) -> str:
+        """The word of a code in the reader's language."""
+        return word(kind, code, self.language)
+
+    def money(self, yuan: Any) -> str:
+        """Yuan in the reader's unit, with its name."""
+        return formats.money(yuan, self.scope.unit, self.language)
+
+    def rate(self, share: Any) -> str:
+        """A share as per cent."""
+        return formats.rate(share, self.language)
+
+    def count(self, number: Any) -> str:
+        """A number of things."""
+        return formats.count(number, self.language)
+
+    def month(self, value: date | None = None) -> str:
+        """A month in words; the page's own when none is given."""
+        return formats.month(value or self.as_of, self.language)
+
+    def ask(self, question: Callable[..., Any], **parameters: Any) -> Any:
+        """What `warehouse.read` answers for this snapshot, these departments and these parameters."""
+        frozen = tuple(sorted(parameters.items()))
+        return _answer(question.__name__, self.reader.id, str(self.departments), frozen, question, self.reader, self.departments)
+
+
+def language() -> str:
+    """The reader's language, known before the page is."""
+    return _current_scope().language
+
+
+def page_frame(page: str) -> Frame:
+    """Title, dates, switches and URL of a page; or a friendly page where there is nothing to show."""
+    st.html(LOOK)
+    view = _current_scope()
+    with _problems_in_words(page, view):
+        reader = read.current_reader()
+        months = _answer("months", reader.id, "", (), read.months, reader)
+    if not months:
+        _nothing_to_show(say("frame.nothing_yet", view.language), say("frame.no_months", view.language), page, view)
+    _watch(reader.id)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="page_head"):
+        heading = st.container(width="stretch", key="page_title")
+        view = _switches(view, months)
+    frame = Frame(page, view, reader, access.departments_in_sight(), months)
+    heading.html(markup.title(frame.say(f"page.{page}"), _dates(frame)))
+    remember(frame)
+    return frame
+
+
+def choose_many(frame: Frame, name: str, label: str, options: Mapping[str, str]) -> Frame:
+    """A filter of several values (code -> label); no choice means all. Gives the frame with what is chosen."""
+    known = tuple(code for code in getattr(frame.scope, name) if code in options)
+    st.session_state[KEY + name] = list(known)
+    st.multiselect(
+        label,
+        list(options),
+        format_func=lambda code: options.get(code, code),
+        key=KEY + name,
+        placeholder=frame.say("frame.all"),
+        on_change=_clicked,
+    )
+    return replace(frame, scope=replace(frame.scope, **{name: known}))
+
+
+def choose_one(frame: Frame, name: str, label: str, options: Mapping[str, str]) -> Frame:
+    """A choice of exactly one value (code -> label). Gives the frame with what is chosen."""
+    return replace(frame, scope=_choose_one(frame.scope, name, label, options, "visible"))
+
+
+def remember(frame: Frame) -> None:
+    """Keeps the view for the next page and writes it into the URL."""
+    written = scope.to_query(frame.scope, frame.page)
+    st.session_state["scope"] = frame.scope
+    if written != st.session_state.get("url"):
+        st.query_params.from_dict(written)
+        st.session_state["url"] = written
+
+
+def table(
+    frame: Frame,
+    rows: Any,
+    columns: Mapping[str, Any],
+    alt: str,
+    key: str | None = None,
+    selected: int | None = None,
+    height: int | str = "auto",
+) -> int | None:
+    """A table of exactly these columns; with a key a row can be selected, and its position comes back."""
+    options: dict[str, Any] = {
+        "column_order": list(columns),
+        "column_config": dict(columns),
+        "hide_index": True,
+        "placeholder": formats.UNKNOWN,
+        "alt": alt,
+        "height": height,
+        "lazy": False,
+    }
+    if key is None:
+        st.dataframe(rows.select(list(columns)), **options)
+        return None
+    default = {"selection": {"rows": [] if selected is None else [selected]}}
+    event = st.dataframe(
+        rows.select(list(columns)),
+        key=key,
+        on_select=_clicked,
+        selection_mode="single-row",
+        selection_default=default,  # type: ignore[arg-type]
+        **options,
+    )
+    chosen = event["selection"]["rows"]  # type: ignore[index]
+    return int(chosen[0]) if chosen else None
+
+
+def text_column(label: str, width: str | int | None = None, help: str | None = None) -> Any:
+    """A column of words or codes."""
+    return st.column_config.TextColumn(label, width=width, help=help)  # type: ignore[arg-type]
+
+
+def money_column(frame: Frame, label: str) -> Any:
+    """A column made by `formats.amount_column`: right-aligned, the unit in its head."""
+    unit = formats.unit_name(frame.scope.unit, frame.language)
+    return st.column_config.NumberColumn(f"{label}（{unit}）" if frame.language == "zh" else f"{label} ({unit})",
+                                         format=formats.amount_pattern(frame.scope.unit), alignment="right")
+
+
+def rate_column(label: str) -> Any:
+    """A column made by `formats.rate_column`."""
+    return st.column_config.NumberColumn(label, format=f"%.{formats.RATE_PLACES}f%%", alignment="right")
+
+
+def count_column(label: str) -> Any:
+    """A column of whole numbers."""
+    return st.column_config.NumberColumn(label, format="%,d", alignment="right")
+
+
+def download(label: str, make: Callable[[], bytes], file_name: str, help: str | None = None, key: str | None = None) -> None:
+    """A button that makes the file only when it is clicked, and leaves the page as it is."""
+    st.download_button(label, make, file_name=file_name, mime="text/csv", on_click="ignore", help=help, key=key)
+
+
+def link(frame: Frame, page: str, label: str, key: str, **changes: Any) -> None:
+    """A link to another page with the same view, changed in some fields; plain text where a page stands alone in a test."""
+    target = replace(scope.DEFAULTS, language=frame.language, unit=frame.scope.unit, as_of=frame.as_of, **changes)
+    with st.container(key=f"link_{key}"):
+        try:
+            st.page_link(PAGES[page], label=label, query_params=scope.to_query(target, page))
+        except (KeyError, StreamlitPageNotFoundError):
+            st.html(markup.note(label))
+
+
+def chart(figure: Any, alt: str) -> None:
+    """A figure without tools, in the theme's colours."""
+    st.plotly_chart(figure, alt=alt, config={"displayModeBar": False, "scrollZoom": False, "staticPlot": False})
+
+
+def _current_scope() -> Scope:
+    """The view as the reader left it or as the link says: a click beats the URL, a changed URL beats what was kept."""
+    state = st.session_state
+    view: Scope = state.get("scope", scope.DEFAULTS)
+    arrived = {name: st.query_params.get_all(name) for name in st.query_params}
+    if state.pop("clicked", False) or not arrived or arrived == state.get("url"):
+        given = {field.name: state[KEY + field.name] for field in fields(Scope) if KEY + field.name in state}
+        view = replace(view, **{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
+    else:
+        view = scope.from_query(arrived)
+        for name in [name for name in state if str(name).startswith((KEY, "table."))]:
+            del state[name]
+        state["url"] = arrived
+    state["scope"] = view
+    return view
+
+
+def _clicked() -> None:
+    """Runs before the page when the reader has touched a widget: the URL that the browser sends with it is the old one."""
+    st.session_state["clicked"] = True
+
+
+def _switches(view: Scope, months: Sequence[date]) -> Scope:
+    """As-of month, unit, language; and the way to the latest month where another is shown."""
+    if view.as_of not in months:
+        if view.as_of is not None:
+            st.toast(say("frame.month_unknown", view.language, month=formats.month(months[0], view.language)))
+        view = replace(view, as_of=months[0])
+    st.session_state[KEY + "as_of"] = view.as_of
+    st.selectbox(
+        say("frame.as_of", view.language),
+        months,
+        format_func=lambda month: formats.month(month, view.language),
+        key=KEY + "as_of",
+        on_change=_clicked,
+        width=170,
+    )
+    units = {unit: word("unit", unit, view.language) for unit in formats.UNITS}
+    view = _choose_one(view, "unit", say("frame.unit", view.language), units, "visible")
+    names = {code: word("language", code, view.language) for code in LANGUAGES}
+    return _choose_one(view, "language", say("frame.language", view.language), names, "visible")
+
+
+def _choose_one(view: Scope, name: str, label: str, options: Mapping[str, str], visibility: str) -> Scope:
+    chosen = getattr(view, name)
+    st.session_state[KEY + name] = chosen if chosen in options else next(iter(options))
+    st.segmented_control(
+        label,
+        list(options),
+        format_func=options.get,
+        key=KEY + name,
+        required=True,
+        on_change=_clicked,
+        label_visibility=visibility,  # type: ignore[arg-type]
+    )
+    return replace(view, **{name: st.session_state[KEY + name]})
+
+
+def _dates(frame: Frame) -> list[str]:
+    """Money as of, performance as of."""
+    money = frame.say("frame.money_as_of", day=formats.day(frame.as_of, frame.language))
+    dates = frame.ask(read.performance_dates, as_of=frame.as_of)
+    if dates["performance_as_of"] is None:
+        return [money, frame.say("frame.no_performance")]
+    performance = frame.say(
+        "frame.performance_as_of",
+        month=frame.month(dates["performance_as_of"]),
+        projects=frame.count(dates["newest_count"]),
+        older=frame.count(dates["older_count"]),
+        none=frame.count(dates["none_count"]),
+    )
+    return [money, performance]
+
+
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
+def _answer(
+    name: str, snapshot: str, departments: str, parameters: tuple[tuple[str, Any], ...], _question: Any, *_who: Any
+) -> Any:
+    """One answer per question, snapshot, departments and parameters; shared by all sessions and never changed."""
+    return _question(*_who, **dict(parameters))
+
+
+@st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
+def _watch(shown: str) -> None:
+    """Looks now and then whether a new snapshot was published, and then draws the page again from that one."""
+    if read.current_id() not in (None, shown):
+        st.rerun()
+
+
+@contextmanager
+def _problems_in_words(page: str, view: Scope) -> Iterator[None]:
+    """Turns a problem with the storage into a page that says what to run."""
+    try:
+        yield
+    except read.SnapshotProblem as problem:
+        heading = "frame.nothing_yet" if problem.code == "no_snapshot" else "frame.cannot_read"
+        _nothing_to_show(say(heading, view.language), _in_words(problem, view.language), page, view)
+
+
+def _nothing_to_show(heading: str, text: str, page: str, view: Scope) -> NoReturn:
+    ...

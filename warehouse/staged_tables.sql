@@ -1,9 +1,11 @@
 /*
+about = """
 The border between the pipeline and the warehouse: what the pipeline fills, what every model reads.
 One table a dataset holds its accepted rows only. Every row names where it came from
 (source_id -> source_parts, source_row 1-based, titles counted). Codes are text, money is yuan,
 months are their last day, enumerated values are the words of contract.md §1 (已支付, 本级, 年初预算 …).
 Null = the cell was empty or its column absent; source_parts.columns_present tells which.
+"""
 */
 create table source_files (
     file varchar not null,                -- path inside the inbox, '/' between folders

@@ -1,0 +1,32 @@
+/*
+about = "Where the judgement is written: rules and thresholds as they were, one verdict a row."
+*/
+create or replace table rule_ids (rule varchar);
+create or replace table outcomes (outcome varchar, gravity tinyint);
+create or replace table clauses (clause varchar, article varchar, quote varchar);
+create or replace table rules_in_force (
+    rule varchar, position integer, name varchar, subject_kind varchar, subject_year varchar,
+    title_zh varchar, title_en varchar, finding_zh varchar, finding_en varchar, clear_zh varchar, clear_en varchar,
+    clauses varchar[], exempt varchar[], sources varchar[], outcome json, severity varchar,
+    protected_may_exceed boolean, sql varchar, version varchar
+);
+create or replace table thresholds_in_force (
+    rule varchar, name varchar, value decimal(18, 6), unit varchar, zh varchar, en varchar,
+    source_zh varchar, source_en varchar
+);
+drop table if exists verdicts cascade;
+create or replace table verdicts (
+    rule varchar not null,
+    as_of date not null,
+    subject_id integer not null,
+    verdict enum ('flagged', 'clear', 'cannot_assess', 'not_applicable') not null,
+    severity enum ('red', 'yellow', 'grey'),
+    exemption varchar,
+    money_yuan decimal(18, 2)
+);
+create or replace macro verdict_of(rule_id) as table
+select
+    subject_id, as_of, verdict, severity,
+    case verdict when 'flagged' then true when 'cannot_assess' then null else false end as is_true
+from verdicts
+where rule = rule_id

@@ -126,6 +126,11 @@ def any_of(*conditions: Maybe) -> Maybe:
     return None if any(condition is None for condition in conditions) else False
 
 
+def opposite(condition: Maybe) -> Maybe:
+    """NOT of three values."""
+    return None if condition is None else not condition
+
+
 def below(value: Decimal | None, threshold: Decimal | None) -> Maybe:
     """Whether value < threshold; unknown where either is."""
     return None if value is None or threshold is None else value < threshold
@@ -276,7 +281,7 @@ def read_district(connection: duckdb.DuckDBPyConnection) -> District:
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> list[Row]:
-    cursor = connection.execute(f"select * from {table}")
+    cursor = connection.execute(f"select * from {table}")  # noqa: S608 — table names of our own
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
@@ -290,8 +295,9 @@ def counts_as_paid(payment: Row) -> bool:
 def payment_day(payment: Row) -> date | None:
     """The day that gives a payment its year: paid, else requested; of a bounced request the day it was requested."""
     is_bounced = payment["status"] == "已退回" and payment["amount_yuan"] > 0
-    first, second = ("requested_date", "paid_date") if is_bounced else ("paid_date", "requested_date")
-    return payment[first] or payment[second]
+    paid_day: date | None = payment["paid_date"]
+    requested_day: date | None = payment["requested_date"]
+    return (requested_day or paid_day) if is_bounced else (paid_day or requested_day)
 
 
 def line_agrees(line: Row, payment: Row) -> bool:
@@ -794,7 +800,7 @@ def rule_e03(subject: Subject, month: ProjectMonth, e08: Verdict) -> Verdict:
     return subject.judge("E03", condition, "red", shortfall(month), exemptions)
 
 
-def rule_e04(subject: Subject, month: ProjectMonth) -> Verdict:
+def rule_e04(subject: Subject) -> Verdict:
     """Milestone table: none is chosen by default, so the rule applies to nobody."""
     return subject.out_of_scope("E04")
 
@@ -865,7 +871,7 @@ def rule_p03(subject: Subject, month: ProjectMonth) -> Verdict:
     """A milestone due and not done; not where the cause is external (X4)."""
 
     def shade(reading: Reading) -> str | None:
-        is_overdue = all_of(reading.is_due, None if reading.is_done is None else not reading.is_done)
+        is_overdue = all_of(reading.is_due, opposite(reading.is_done))
         return {True: "red", False: "clear", None: None}[is_overdue]
 
     condition, severity = worst(shade(reading) for reading in month.readings if reading.kind == "milestone")
@@ -915,12 +921,10 @@ def current_round(district: District, as_of: date) -> Row | None:
     """The last round of FY past its deadline; until there is one, the December round of FY − 1."""
     past = rounds_past(district, as_of)
     this_year = [row for row in past if row["fiscal_year"] == as_of.year]
-    last_december = [
-        row
-        for row in past
-        if row["fiscal_year"] == as_of.year - 1 and row["period_end"] == date(as_of.year - 1, 12, 31)
-    ]
-    return (this_year or last_december or [None])[-1]
+    december = date(as_of.year - 1, 12, 31)
+    last_december = [row for row in past if row["fiscal_year"] == december.year and row["period_end"] == december]
+    chosen = this_year or last_december
+    return chosen[-1] if chosen else None
 
 
 def has_indicators(district: District, code: str, fiscal_year: int, as_of: date) -> bool:
@@ -1195,7 +1199,7 @@ def area_month(district: District, area: str, as_of: date) -> AreaMonth:
 
 def overall_month(district: District, as_of: date) -> AreaMonth:
     """The general public budget: fund_nature 111 and 112."""
-    return _sum_where(district, as_of, lambda project, func, nature: nature.startswith(("111", "112")))
+    return _sum_where(district, as_of, lambda _project, _func, nature: nature.startswith(("111", "112")))
 
 
 def belongs_to(area: str, project: ProjectYear, func_item: str) -> bool:
@@ -1282,7 +1286,7 @@ def project_verdicts(district: District, project: ProjectYear, as_of: date) -> l
         rule_e01(subject, month, e08),
         e02,
         rule_e03(subject, month, e08),
-        rule_e04(subject, month),
+        rule_e04(subject),
         rule_e05(subject, month, e08),
         rule_e06(subject, month),
         rule_e07(subject, month),

@@ -40,16 +40,23 @@ def fill(connection: duckdb.DuckDBPyConnection, table: str, given: Mapping[str, 
     )
 
 
-def run_example(connection: duckdb.DuckDBPyConnection, rule: SqlFile, example: Mapping[str, Any]) -> tuple[Any, ...] | None:
+def run_example(
+    connection: duckdb.DuckDBPyConnection, rule: SqlFile, example: Mapping[str, Any]
+) -> tuple[Any, ...] | None:
     """The verdict that the engine reaches on the rows of an example, in a schema of its own."""
     connection.execute("create or replace schema examples")
-    tables = [row[0] for row in connection.execute("select table_name from duckdb_tables() where schema_name = 'main'").fetchall()]
+    tables = [
+        row[0]
+        for row in connection.execute("select table_name from duckdb_tables() where schema_name = 'main'").fetchall()
+    ]
     for table in tables:
         connection.execute(f"create table examples.{table} as from main.{table} limit 0")
     connection.execute("set schema = 'examples'")
     try:
         judge.create_tables(connection, [rule.need("id")])
-        connection.execute("insert into subjects (subject_id, subject_kind, fiscal_year) values (1, ?, 2026)", [rule.need("subject")])
+        connection.execute(
+            "insert into subjects (subject_id, subject_kind, fiscal_year) values (1, ?, 2026)", [rule.need("subject")]
+        )
         given = dict(example["given"])
         for other, verdict in given.pop("verdict_of", {}).items():
             severity = {"yellow": "yellow"}.get(verdict, "red" if verdict == "flagged" else None)
@@ -68,7 +75,8 @@ def run_example(connection: duckdb.DuckDBPyConnection, rule: SqlFile, example: M
         judge.register_rule(connection, rule, 0, example.get("thresholds", {}))
         judge.write_verdicts(connection, rule)
         return connection.execute(
-            "select verdict, severity, money_yuan, exemption from verdicts where rule = ? and subject_id = 1", [rule.need("id")]
+            "select verdict, severity, money_yuan, exemption from verdicts where rule = ? and subject_id = 1",
+            [rule.need("id")],
         ).fetchone()
     finally:
         connection.execute("set schema = 'main'")

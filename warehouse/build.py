@@ -53,12 +53,16 @@ def build(
     """
     create_settings(connection, settings or {})
     create_macros(connection)
-    create_models(connection, [model for model in sql_files.read_folder("models") if not waits_for_verdicts(model)], progress)
+    create_models(
+        connection, [model for model in sql_files.read_folder("models") if not waits_for_verdicts(model)], progress
+    )
 
 
 def build_over_verdicts(connection: duckdb.DuckDBPyConnection, progress: Progress = silent) -> None:
     """The models over verdicts: flags, standings and what is counted from them."""
-    create_models(connection, [model for model in sql_files.read_folder("models") if waits_for_verdicts(model)], progress)
+    create_models(
+        connection, [model for model in sql_files.read_folder("models") if waits_for_verdicts(model)], progress
+    )
 
 
 def waits_for_verdicts(model: SqlFile) -> bool:
@@ -73,7 +77,15 @@ def create_settings(connection: duckdb.DuckDBPyConnection, overrides: Mapping[st
         given = overrides.get(name)
         entry = {**default, **(given if isinstance(given, Mapping) else {} if given is None else {"value": given})}
         rows.append(
-            (name, Decimal(entry["value"]), entry["unit"], entry["zh"], entry["en"], entry["source_zh"], entry["source_en"])
+            (
+                name,
+                Decimal(entry["value"]),
+                entry["unit"],
+                entry["zh"],
+                entry["en"],
+                entry["source_zh"],
+                entry["source_en"],
+            )
         )
     connection.execute(
         "create or replace table settings_in_force (name varchar, value decimal(18, 6), unit varchar, "
@@ -91,7 +103,9 @@ def create_settings(connection: duckdb.DuckDBPyConnection, overrides: Mapping[st
 def create_macros(connection: duckdb.DuckDBPyConnection) -> None:
     """One macro per file of metrics/, helpers before those who call them, and the table of their words."""
     metrics = {metric.name: metric for metric in sql_files.read_folder("metrics")}
-    calls = {name: {other for other in metrics if re.search(rf"\b{other}\(", metric.sql)} for name, metric in metrics.items()}
+    calls = {
+        name: {other for other in metrics if re.search(rf"\b{other}\(", metric.sql)} for name, metric in metrics.items()
+    }
     connection.execute(
         "create or replace table metrics_in_force "
         "(name varchar, unit varchar, zh varchar, en varchar, is_helper boolean, sql varchar, version varchar)"
@@ -102,11 +116,21 @@ def create_macros(connection: duckdb.DuckDBPyConnection) -> None:
         about = metric.need("about")
         connection.execute(
             "insert into metrics_in_force values (?, ?, ?, ?, ?, ?, ?)",
-            [name, metric.need("unit"), about["zh"], about["en"], bool(metric.head.get("helper")), metric.sql, metric.version],
+            [
+                name,
+                metric.need("unit"),
+                about["zh"],
+                about["en"],
+                bool(metric.head.get("helper")),
+                metric.sql,
+                metric.version,
+            ],
         )
 
 
-def create_models(connection: duckdb.DuckDBPyConnection, models: Iterable[SqlFile], progress: Progress = silent) -> None:
+def create_models(
+    connection: duckdb.DuckDBPyConnection, models: Iterable[SqlFile], progress: Progress = silent
+) -> None:
     """Each model as a table (or view), after those it reads, with its head checked."""
     by_name = {model.name: model for model in models}
     connection.execute(
@@ -168,7 +192,9 @@ def verify_head(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> None:
             raise ArithmeticProblem(f"models/{model.name}.sql: its grain ({grain}) repeats, for example {repeated}.")
         for column, words in described.items():
             connection.execute(f"comment on column {model.name}.{column} is {quoted(words)}")
-    connection.execute(f"comment on {'view' if is_view else 'table'} {model.name} is {quoted(model.need('about')['zh'])}")
+    connection.execute(
+        f"comment on {'view' if is_view else 'table'} {model.name} is {quoted(model.need('about')['zh'])}"
+    )
 
 
 def run_checks(connection: duckdb.DuckDBPyConnection) -> list[BrokenCheck]:
@@ -207,7 +233,8 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> list[BrokenCheck]:
 
 def frame(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
     """The rows of a query as a frame: the one place that turns SQL into polars."""
-    return connection.sql(sql, params=dict(parameters or {})).pl()
+    found: pl.DataFrame = connection.sql(sql, params=dict(parameters or {})).pl()
+    return found
 
 
 def quoted(text: str) -> str:

@@ -49,7 +49,9 @@ def create_tables(connection: duckdb.DuckDBPyConnection, rule_ids: list[str]) ->
     """Empty tables for rules, thresholds, outcomes and verdicts, and the macro by which one rule reads another."""
     connection.execute(sql_files.plain_sql(".", "verdict_tables"))
     connection.executemany("insert into rule_ids values (?)", [(rule_id,) for rule_id in rule_ids])
-    connection.executemany("insert into outcomes values (?, ?)", list(zip(OUTCOMES, range(1, len(OUTCOMES) + 1), strict=True)))
+    connection.executemany(
+        "insert into outcomes values (?, ?)", list(zip(OUTCOMES, range(1, len(OUTCOMES) + 1), strict=True))
+    )
     clauses = tomllib.loads((sql_files.HOME / "clauses.toml").read_text(encoding="utf-8"))
     connection.executemany(
         "insert into clauses values (?, ?, ?)",

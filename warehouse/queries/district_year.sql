@@ -1,7 +1,7 @@
 /*
-about = "The district's execution and time progress, month by month of the budget year up to a month end."
+about = "The district month by month, for the year of one month end and up to it."
 */
-select as_of, month, execution_rate, time_progress, paid_yuan, budget_current_yuan
+select *
 from district_months
-where fiscal_year = year($as_of::date) and as_of <= $as_of
+where fiscal_year = year($as_of) and as_of <= $as_of
 order by as_of

@@ -1,0 +1,6 @@
+/*
+about = "Clauses of the notice and their words."
+*/
+select *
+from clauses
+order by clause

@@ -1,0 +1,120 @@
+/*
+about = "The rows of the bureau's files that the verdicts of some subjects rest on, by dataset, file and sheet. Areas: counted only."
+*/
+with wanted as (
+    select *
+    from subjects
+    where
+        subject_id in (select unnest($subject_ids))
+        and ($every_department or department_code in (select unnest($departments)))
+),
+found as (
+    select wanted.subject_id, 'budget_line' as dataset, line.source_id, line.source_row
+    from wanted
+    join budget_lines as line
+        on
+            wanted.subject_kind = 'project'
+            and wanted.project_code = line.project_code
+            and wanted.fiscal_year = line.fiscal_year
+    where line.approved_date <= $as_of
+    union all
+    select wanted.subject_id, 'budget_line', line.source_id, line.source_row
+    from wanted
+    join budget_lines as line
+        on wanted.subject_kind = 'budget_line' and wanted.subject_id = 1000000000 + line.line_id
+    union all
+    select wanted.subject_id, 'payment', payment.source_id, payment.source_row
+    from wanted
+    join payments as payment
+        on
+            wanted.subject_kind = 'project'
+            and wanted.project_code = payment.project_code
+            and wanted.fiscal_year = payment.fiscal_year
+    where payment.paid_date <= $as_of and payment.counted_yuan <> 0
+    union all
+    select wanted.subject_id, 'payment', payment.source_id, payment.source_row
+    from wanted
+    join payments as payment
+        on wanted.subject_kind = 'budget_line' and wanted.subject_id = 1000000000 + payment.line_id
+    where payment.paid_date <= $as_of and payment.counted_yuan <> 0
+    union all
+    select wanted.subject_id, 'cash_plan', plan.source_id, plan.source_row
+    from wanted
+    join staged_cash_plan as plan
+        on
+            wanted.subject_kind = 'project'
+            and wanted.project_code = plan.project_code
+            and wanted.fiscal_year = plan.fiscal_year
+    union all
+    select wanted.subject_id, 'indicator', indicator.revision_source_id, indicator.revision_source_row
+    from wanted
+    join indicator_months as indicator
+        on
+            wanted.project_code = indicator.project_code
+            and wanted.fiscal_year = indicator.fiscal_year
+            and wanted.subject_kind = 'project'
+    where indicator.as_of = $as_of
+    union all
+    select wanted.subject_id, 'monitoring_report', indicator.report_source_id, indicator.report_source_row
+    from wanted
+    join indicator_months as indicator
+        on
+            wanted.project_code = indicator.project_code
+            and wanted.fiscal_year = indicator.fiscal_year
+            and wanted.subject_kind = 'project'
+    where indicator.as_of = $as_of and indicator.report_source_id is not null
+    union all
+    select wanted.subject_id, 'evaluation', result.source_id, result.source_row
+    from wanted
+    join evaluations_in_use as result on wanted.subject_id = result.subject_id
+    where result.as_of = $as_of
+    union all
+    select wanted.subject_id, 'audit_finding', finding.source_id, finding.source_row
+    from wanted
+    join staged_audit_finding as finding
+        on wanted.project_code = finding.project_code and wanted.subject_kind = 'project'
+    where finding.found_date <= $as_of
+    union all
+    select wanted.subject_id, 'monitoring_round', round.source_id, round.source_row
+    from wanted
+    join staged_monitoring_round as round
+        on wanted.fiscal_year - round.fiscal_year in (0, 1) and wanted.subject_kind = 'project'
+    where round.filing_deadline < $as_of
+    union all
+    select wanted.subject_id, 'budget_line', line.source_id, line.source_row
+    from wanted
+    join budget_lines as line
+        on
+            wanted.subject_kind = 'area'
+            and year($as_of) = line.fiscal_year
+            and case wanted.subject_code
+                when '教育' then line.is_education
+                when '社会保障' then line.is_social_security
+                else line.is_poverty_relief
+            end
+    where line.approved_date <= $as_of and line.is_in_four_books
+    union all
+    select wanted.subject_id, 'payment', payment.source_id, payment.source_row
+    from wanted
+    join payments as payment
+        on
+            wanted.subject_kind = 'area'
+            and year($as_of) = payment.fiscal_year
+            and case wanted.subject_code
+                when '教育' then payment.is_education
+                when '社会保障' then payment.is_social_security
+                else payment.is_poverty_relief
+            end
+    where payment.paid_date <= $as_of and payment.is_in_four_books and payment.counted_yuan <> 0
+)
+select
+    found.subject_id,
+    found.dataset,
+    part.file,
+    part.sheet,
+    count(*) as row_count,
+    case when found.subject_id >= 0 then list(distinct found.source_row order by found.source_row) end as source_rows
+from found
+join source_parts as part on found.source_id = part.source_id
+group by found.subject_id, found.dataset, part.file, part.sheet
+order by found.subject_id, found.dataset, part.file, part.sheet

@@ -1,0 +1,52 @@
+/*
+about = "Verdicts of one month end in the reader's scope, flagged first by gravity; null filters mean all."
+*/
+with outcome_of as (
+    select flags.rule, flags.as_of, flags.subject_id, flags.outcome, flags.gravity, flags.first_flagged, flags.months_flagged
+    from flags
+    where flags.as_of = $as_of
+)
+select
+    verdicts.rule,
+    rules_in_force.title_zh,
+    rules_in_force.title_en,
+    verdicts.severity::varchar as severity,
+    verdicts.verdict::varchar as verdict,
+    subjects.subject_id,
+    subjects.subject_kind,
+    subjects.subject_code,
+    subjects.subject_name,
+    subjects.project_code,
+    subjects.department_code,
+    subjects.department_name,
+    verdicts.as_of,
+    project_months.performance_as_of,
+    outcome_of.outcome,
+    outcome_of.gravity,
+    verdicts.money_yuan,
+    rules_in_force.clauses,
+    outcome_of.first_flagged,
+    outcome_of.months_flagged,
+    verdicts.exemption,
+    rules_in_force.version as rule_version
+from verdicts
+join subjects on verdicts.subject_id = subjects.subject_id
+join rules_in_force on verdicts.rule = rules_in_force.rule
+left join outcome_of
+    on verdicts.rule = outcome_of.rule and verdicts.subject_id = outcome_of.subject_id
+left join project_months
+    on
+        verdicts.as_of = project_months.as_of
+        and year(verdicts.as_of) = project_months.fiscal_year
+        and subjects.project_code = project_months.project_code
+where
+    verdicts.as_of = $as_of
+    and ($every_verdict or verdicts.verdict = $verdict)
+    and ($rule is null or verdicts.rule = $rule)
+    and ($severity is null or verdicts.severity::varchar = $severity)
+    and ($department is null or subjects.department_code = $department)
+    and ($outcome is null or outcome_of.outcome = $outcome)
+    and ($every_department or subjects.department_code in (select unnest($departments)))
+order by
+    outcome_of.gravity desc nulls last, verdicts.severity nulls last, verdicts.money_yuan desc nulls last,
+    verdicts.rule, subjects.subject_code, subjects.fiscal_year

@@ -1,0 +1,150 @@
+"""The questions that pages and reports may ask of a snapshot: one function a question, each from one file of queries/.
+
+The department scope has no default: a forgotten scope is an error, not a leak. Frames come back with
+language-free codes; sentences are made by wording/. Nothing is computed here.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import polars as pl
+
+from warehouse import sql_files
+from warehouse.build import frame
+from warehouse.snapshots import Reader
+
+
+class _EveryDepartment:
+    """The scope of a reader who may see the whole district."""
+
+    def __repr__(self) -> str:
+        return "EVERY_DEPARTMENT"
+
+
+EVERY_DEPARTMENT: Final = _EveryDepartment()
+Departments = Collection[str] | _EveryDepartment
+
+
+def months(reader: Reader) -> pl.DataFrame:
+    """All judged month ends, oldest first: as_of, fiscal_year, month, is_first_year."""
+    return _ask(reader, "months")
+
+
+def verdicts(
+    reader: Reader,
+    departments: Departments,
+    as_of: date,
+    *,
+    verdict: str | None = "flagged",
+    rule: str | None = None,
+    severity: str | None = None,
+    department: str | None = None,
+    outcome: str | None = None,
+) -> pl.DataFrame:
+    """Verdicts of one month end, gravest first; `verdict=None` gives all four kinds. Money in yuan."""
+    return _ask(
+        reader,
+        "verdict_list",
+        {
+            "as_of": as_of,
+            "every_verdict": verdict is None,
+            "verdict": verdict or "flagged",
+            "rule": rule,
+            "severity": severity,
+            "department": department,
+            "outcome": outcome,
+            **_scope(departments),
+        },
+    )
+
+
+def rules(reader: Reader) -> pl.DataFrame:
+    """The rules in force in the snapshot, with words, clauses, outcome and version."""
+    return _ask(reader, "rules")
+
+
+def thresholds(reader: Reader) -> pl.DataFrame:
+    """rule, name, value, unit, words and source of every threshold in force."""
+    return _ask(reader, "thresholds")
+
+
+def clauses(reader: Reader) -> pl.DataFrame:
+    """clause, article, quote."""
+    return _ask(reader, "clauses")
+
+
+def district(reader: Reader, as_of: date) -> dict[str, Any] | None:
+    """The district's few numbers at a month end; None where it has no row."""
+    return next(iter(_ask(reader, "district", {"as_of": as_of}).to_dicts()), None)
+
+
+def district_year(reader: Reader, as_of: date) -> pl.DataFrame:
+    """The district month by month from January to `as_of`."""
+    return _ask(reader, "district_year", {"as_of": as_of})
+
+
+def areas(reader: Reader, as_of: date) -> pl.DataFrame:
+    """The priority areas at a month end. They overlap: never add them."""
+    return _ask(reader, "areas", {"as_of": as_of})
+
+
+def standings(reader: Reader, departments: Departments, as_of: date) -> pl.DataFrame:
+    """The gravest flag of each flagged project, gravest first."""
+    return _ask(reader, "standings", {"as_of": as_of, **_scope(departments)})
+
+
+def departments_with_projects(reader: Reader, departments: Departments, as_of: date) -> pl.DataFrame:
+    """department_code, department_name of the year's departments."""
+    return _ask(reader, "departments", {"as_of": as_of, **_scope(departments)})
+
+
+def verdict_counts(reader: Reader, departments: Departments, as_of: date) -> pl.DataFrame:
+    """rule, verdict, severity, verdict_count."""
+    return _ask(reader, "verdict_counts", {"as_of": as_of, **_scope(departments)})
+
+
+def evidence(
+    reader: Reader, departments: Departments, as_of: date, rule: str, subject_ids: Sequence[int] | None
+) -> dict[int, dict[str, Any]]:
+    """Every number that a rule used, per subject: the rule's own SQL as the snapshot holds it, run again.
+
+    `subject_ids=None`: all subjects of the rule at that month end. A subject out of scope has no entry.
+    """
+    cursor = reader.cursor()
+    found = cursor.execute("select sql from rules_in_force where rule = $rule", {"rule": rule}).fetchone()
+    if found is None:
+        return {}
+    thresholds_used = dict(
+        cursor.execute("select name, value from thresholds_in_force where rule = $rule", {"rule": rule}).fetchall()
+    )
+    statement = sql_files.plain_sql("queries", "evidence").replace("{{rule_sql}}", found[0])
+    rows = frame(
+        cursor,
+        statement,
+        {
+            **thresholds_used,
+            "wanted_as_of": as_of,
+            "every_subject": subject_ids is None,
+            "wanted_subjects": list(subject_ids or []),
+            **_scope(departments),
+        },
+    )
+    return {row["subject_id"]: row for row in rows.to_dicts()}
+
+
+def source_rows(reader: Reader, departments: Departments, as_of: date, subject_ids: Sequence[int]) -> pl.DataFrame:
+    """subject_id, dataset, file, sheet, row_count, source_rows (null for areas: too many to list)."""
+    return _ask(reader, "source_rows", {"as_of": as_of, "subject_ids": list(subject_ids), **_scope(departments)})
+
+
+def _scope(departments: Departments) -> dict[str, Any]:
+    """The scope as query parameters."""
+    if isinstance(departments, _EveryDepartment):
+        return {"every_department": True, "departments": []}
+    return {"every_department": False, "departments": sorted(departments)}
+
+
+def _ask(reader: Reader, query: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
+    """The frame that a query file answers with."""
+    return frame(reader.cursor(), sql_files.plain_sql("queries", query), parameters)

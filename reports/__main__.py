@@ -1,0 +1,84 @@
+"""`python -m reports flags`: the list of flags of any judged month end as a file.
+
+Exits 0 when the file is written, 2 when the call or the store is unusable (said on standard error: what, where, what next).
+"""
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from reports import flag_list
+from warehouse import read, snapshots
+from wording.say import LANGUAGES, say
+
+WRITERS = {"csv": flag_list.as_csv, "json": flag_list.as_json}
+
+
+class CallProblem(Exception):
+    """The call names something that the snapshot does not hold."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command; returns its exit code."""
+    call = _parser().parse_args(arguments)
+    try:
+        return flags(call)
+    except (CallProblem, snapshots.SnapshotProblem, OSError) as problem:
+        print(problem, file=sys.stderr)
+        return 2
+
+
+def flags(call: argparse.Namespace) -> int:
+    """Writes the list that the call asks for and says what it wrote."""
+    reader = snapshots.open_reader(snapshots.store_folder(call.store))
+    _check(reader, call)
+    wanted = flag_list.Wanted(
+        as_of=call.as_of, rule=call.rule, department=call.department, every_verdict=call.all_verdicts
+    )
+    listed = flag_list.rows(reader, read.EVERY_DEPARTMENT, wanted, call.lang)
+    call.out.parent.mkdir(parents=True, exist_ok=True)
+    call.out.write_bytes(WRITERS[call.format](listed))
+    print(say("report.written", call.lang, rows=len(listed), as_of=call.as_of, file=call.out, snapshot=reader.id))
+    return 0
+
+
+def _check(reader: snapshots.Reader, call: argparse.Namespace) -> None:
+    """Refuses a month, rule or department that the snapshot does not know, and says which it knows."""
+    judged = read.months(reader)["as_of"].to_list()
+    if call.as_of not in judged:
+        span = f"{judged[0]} – {judged[-1]}" if judged else "—"
+        raise CallProblem(say("report.unknown_month", call.lang, as_of=call.as_of, span=span))
+    rules = read.rules(reader)["rule"].to_list()
+    if call.rule is not None and call.rule not in rules:
+        raise CallProblem(say("report.unknown_rule", call.lang, rule=call.rule, rules=", ".join(rules)))
+    if call.department is not None:
+        known = read.departments_with_projects(reader, read.EVERY_DEPARTMENT, call.as_of)["department_code"].to_list()
+        if call.department not in known:
+            raise CallProblem(say("report.unknown_department", call.lang, department=call.department))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m reports", description="预警清单 / the list of flags")
+    commands = parser.add_subparsers(dest="command", required=True)
+    command = commands.add_parser("flags", help="某个月末的预警清单 / flags of a month end")
+    command.add_argument("--as-of", type=_day, required=True, metavar="YYYY-MM-DD", help="月末 / month end")
+    command.add_argument("--format", choices=sorted(WRITERS), required=True)
+    command.add_argument("--out", type=Path, required=True, metavar="FILE")
+    command.add_argument("--rule", metavar="E01", help="只要一条规则 / one rule only")
+    command.add_argument("--department", metavar="CODE", help="只要一个主管部门 / one department only")
+    command.add_argument("--all-verdicts", action="store_true", help="四种判定都列出 / all four kinds of verdict")
+    command.add_argument("--lang", choices=LANGUAGES, default="zh")
+    command.add_argument("--store", type=Path, metavar="DIR", help="数据目录 / the store (DUAL_MONITOR_STORE)")
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text}: 应为 YYYY-MM-DD / not a date as YYYY-MM-DD") from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

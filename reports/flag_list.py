@@ -1,0 +1,190 @@
+"""The list of flags of a month end with its evidence, as CSV or JSON (contract §4).
+
+The same rows serve the pages' export and the command line. Sentences come from the rules' heads, numbers from the rule's
+own SQL run again on the snapshot; nothing is computed here.
+"""
+
+import csv
+import io
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from warehouse import read
+from warehouse.snapshots import Reader
+from wording.findings import finding
+from wording.say import say, word
+
+COLUMNS = (
+    "rule", "rule_name", "severity", "verdict", "subject_kind", "subject_code", "subject_name", "department_code",
+    "department_name", "as_of", "performance_as_of", "outcome", "money_yuan", "clauses", "finding", "first_flagged",
+    "months_flagged", "exemption", "evidence",
+)  # fmt: skip
+NOT_NUMBERS = {"subject_id", "as_of", "is_flagged", "exemption", "severity", "money_yuan", "mark", "performance_as_of"}
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which list: a month end, and filters that mean all where they are None. `every_verdict` gives all four kinds."""
+
+    as_of: date
+    rule: str | None = None
+    severity: str | None = None
+    department: str | None = None
+    outcome: str | None = None
+    verdict: str = "flagged"
+    every_verdict: bool = False
+
+
+def rows(reader: Reader, departments: read.Departments, wanted: Wanted, language: str) -> list[dict[str, Any]]:
+    """One dict a verdict with the keys of COLUMNS: codes, dates, Decimal yuan, a finished sentence, evidence as a dict."""
+    listed = read.verdicts(
+        reader,
+        departments,
+        wanted.as_of,
+        verdict=None if wanted.every_verdict else wanted.verdict,
+        rule=wanted.rule,
+        severity=wanted.severity,
+        department=wanted.department,
+        outcome=wanted.outcome,
+    ).to_dicts()
+    return with_evidence(reader, departments, wanted.as_of, listed, language)
+
+
+def with_evidence(
+    reader: Reader, departments: read.Departments, as_of: date, listed: Sequence[Mapping[str, Any]], language: str
+) -> list[dict[str, Any]]:
+    """The rows of `read.verdicts` as rows of the list."""
+    subjects_by_rule: dict[str, list[int]] = defaultdict(list)
+    for row in listed:
+        subjects_by_rule[row["rule"]].append(row["subject_id"])
+    rules = {row["rule"]: row for row in read.rules(reader).to_dicts()}
+    thresholds: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for threshold in read.thresholds(reader).to_dicts():
+        thresholds[threshold["rule"]].append(threshold)
+    numbers = {
+        rule: read.evidence(reader, departments, as_of, rule, subjects) for rule, subjects in subjects_by_rule.items()
+    }
+    sources = _sources(reader, departments, as_of, sorted({row["subject_id"] for row in listed}))
+    return [
+        _finished(
+            row,
+            rules[row["rule"]],
+            thresholds[row["rule"]],
+            numbers[row["rule"]].get(row["subject_id"], {}),
+            sources.get(row["subject_id"], {}),
+            reader.id,
+            language,
+        )
+        for row in listed
+    ]
+
+
+def _sources(
+    reader: Reader, departments: read.Departments, as_of: date, subjects: Sequence[int]
+) -> dict[int, dict[str, list[dict[str, Any]]]]:
+    """subject -> dataset -> where its rows stand."""
+    found: dict[int, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    for row in read.source_rows(reader, departments, as_of, subjects).to_dicts():
+        place = {"dataset": row["dataset"], "file": row["file"], "sheet": row["sheet"]}
+        rows_found = {"row_count": row["row_count"]} if row["source_rows"] is None else {"rows": row["source_rows"]}
+        found[row["subject_id"]][row["dataset"]].append(place | rows_found)
+    return found
+
+
+def _finished(
+    row: Mapping[str, Any],
+    rule: Mapping[str, Any],
+    thresholds: Sequence[Mapping[str, Any]],
+    numbers: Mapping[str, Any],
+    sources: Mapping[str, list[dict[str, Any]]],
+    snapshot: str,
+    language: str,
+) -> dict[str, Any]:
+    values = {**numbers, **{threshold["name"]: threshold["value"] for threshold in thresholds}}
+    evidence = {
+        "numbers": {name: value for name, value in numbers.items() if name not in NOT_NUMBERS},
+        "thresholds": [
+            {
+                "name": threshold["name"],
+                "value": threshold["value"],
+                "unit": threshold["unit"],
+                "meaning": threshold[language],
+                "source": threshold[f"source_{language}"],
+            }
+            for threshold in thresholds
+        ],
+        "how_to_clear": finding(rule[f"clear_{language}"], values, language) if row["verdict"] == "flagged" else "",
+        "source_rows": [place for dataset in rule["sources"] for place in sources.get(dataset, [])],
+        "snapshot": snapshot,
+        "rule_version": rule["version"],
+    }
+    return {
+        **{name: row.get(name) for name in COLUMNS},
+        "rule_name": row[f"title_{language}"],
+        "finding": _sentence(row, rule, numbers, values, language),
+        "evidence": evidence,
+    }
+
+
+def _sentence(
+    row: Mapping[str, Any],
+    rule: Mapping[str, Any],
+    numbers: Mapping[str, Any],
+    values: Mapping[str, Any],
+    language: str,
+) -> str:
+    """What is the case, for a person: the finding, what is missing, or which exemption holds."""
+    if row["verdict"] == "flagged":
+        return finding(rule[f"finding_{language}"], values, language)
+    if row["verdict"] == "cannot_assess":
+        missing = [word("evidence_field", name, language) for name in missing_numbers(numbers)]
+        return say("evidence.missing", language, fields=say("list.comma", language).join(missing) or "—")
+    if row["verdict"] == "not_applicable" and row["exemption"]:
+        return say("evidence.exempt", language, exemption=word_of_exemption(row["exemption"], language))
+    return ""
+
+
+def missing_numbers(numbers: Mapping[str, Any]) -> list[str]:
+    """The names of the numbers that a rule needed and did not have."""
+    return [name for name, value in numbers.items() if value is None and name not in NOT_NUMBERS and name != "distance"]
+
+
+def word_of_exemption(exemption: str, language: str) -> str:
+    """An exemption of the catalogue in words; the document of a recorded exception as it is."""
+    said = word("exemption", exemption, language)
+    return exemption if exemption in said and said != exemption and not exemption.startswith("X") else said
+
+
+def as_csv(listed: Iterable[Mapping[str, Any]]) -> bytes:
+    """UTF-8 with BOM, field names as header, codes as they are, evidence as JSON; text can't become a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_cell(name, row[name]) for name in COLUMNS] for row in listed)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_json(listed: Iterable[Mapping[str, Any]]) -> bytes:
+    """A list of objects; yuan and other decimals as text, dates in ISO form."""
+    return json.dumps([dict(row) for row in listed], ensure_ascii=False, indent=1, default=_plain).encode()
+
+
+def _cell(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if name == "evidence":
+        return json.dumps(value, ensure_ascii=False, default=_plain)
+    if isinstance(value, list):
+        return ";".join(map(str, value))
+    text = _plain(value) if isinstance(value, date | Decimal) else str(value)
+    return "'" + text if isinstance(value, str) and text.startswith(FORMULA_STARTS) else text
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

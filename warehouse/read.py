@@ -6,13 +6,16 @@ language-free codes; sentences are made by wording/. Nothing is computed here.
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 
 from warehouse import sql_files
 from warehouse.build import frame
-from warehouse.snapshots import Reader
+from warehouse.snapshots import Reader, SnapshotProblem, current_id, open_reader, store_folder
+
+__all__ = ["Reader", "SnapshotProblem"]  # what a caller of `current_reader` meets
 
 
 class _EveryDepartment:
@@ -24,6 +27,16 @@ class _EveryDepartment:
 
 EVERY_DEPARTMENT: Final = _EveryDepartment()
 Departments = Collection[str] | _EveryDepartment
+
+
+def current_reader(store: Path | None = None) -> Reader:
+    """The published snapshot of the store (DUAL_MONITOR_STORE, else data/store); the same for as long as it is current."""
+    return open_reader(store_folder(store))
+
+
+def current_snapshot(store: Path | None = None) -> str | None:
+    """The id of the published snapshot, None when there is none; costs one readlink."""
+    return current_id(store_folder(store))
 
 
 def months(reader: Reader) -> pl.DataFrame:
@@ -136,6 +149,67 @@ def evidence(
 def source_rows(reader: Reader, departments: Departments, as_of: date, subject_ids: Sequence[int]) -> pl.DataFrame:
     """subject_id, dataset, file, sheet, row_count, source_rows (null for areas: too many to list)."""
     return _ask(reader, "source_rows", {"as_of": as_of, "subject_ids": list(subject_ids), **_scope(departments)})
+
+
+def performance_dates(reader: Reader, departments: Departments, as_of: date) -> dict[str, Any]:
+    """The newest performance_as_of of a month's projects, and how many have it, an older one, or none."""
+    return _ask(reader, "performance_dates", {"as_of": as_of, **_scope(departments)}).row(0, named=True)
+
+
+def stakes(reader: Reader, departments: Departments, as_of: date) -> dict[str, Any]:
+    """Projects flagged by their worst severity, money at stake with each counted once, what could not be assessed."""
+    return _ask(reader, "stakes", {"as_of": as_of, **_scope(departments)}).row(0, named=True)
+
+
+def area_stakes(reader: Reader, as_of: date) -> pl.DataFrame:
+    """The gravest flag of each flagged priority area: area, rule, severity, money_yuan. They overlap: never add them."""
+    return _ask(reader, "area_stakes", {"as_of": as_of})
+
+
+def load_summary(reader: Reader) -> dict[str, Any]:
+    """The load in one row: files, parts, rows and yuan by fate, and the datasets that do not balance."""
+    return _ask(reader, "load_summary").row(0, named=True)
+
+
+def load_balance(reader: Reader) -> pl.DataFrame:
+    """One row a dataset: rows and yuan by fate, and their difference."""
+    return _ask(reader, "load_balance")
+
+
+def unusable_files(reader: Reader) -> pl.DataFrame:
+    """file, delivery_date, problem (a code) and details (JSON) of every file that was left out."""
+    return _ask(reader, "unusable_files")
+
+
+def load_notices(reader: Reader) -> pl.DataFrame:
+    """code, dataset, file, sheet, source_row and details (JSON) of what a person should look at."""
+    return _ask(reader, "load_notices")
+
+
+def dataset_freshness(reader: Reader) -> pl.DataFrame:
+    """One row a dataset that came: latest_delivery, data_until, file_count, part_count, accepted_rows."""
+    return _ask(reader, "dataset_freshness")
+
+
+def broken_checks(reader: Reader, examples: int) -> pl.DataFrame:
+    """Every check with its words, the number of records that break it, and a few of them as JSON."""
+    return _ask(reader, "broken_checks", {"examples": examples})
+
+
+def rows_not_accepted(
+    reader: Reader, departments: Departments, datasets: Sequence[str], fates: Sequence[str], row_limit: int | None
+) -> pl.DataFrame:
+    """Rows with their reasons and original text (JSON); empty filters mean all, `row_limit=None` gives every row."""
+    which = {"datasets": list(datasets), "fates": list(fates), "row_limit": row_limit}
+    return _ask(reader, "rows_not_accepted", {**which, **_scope(departments)})
+
+
+def rows_not_accepted_count(
+    reader: Reader, departments: Departments, datasets: Sequence[str], fates: Sequence[str]
+) -> dict[str, Any]:
+    """row_count and yuan of all that `rows_not_accepted` gives without a limit."""
+    which = {"datasets": list(datasets), "fates": list(fates)}
+    return _ask(reader, "rows_not_accepted_count", {**which, **_scope(departments)}).row(0, named=True)
 
 
 def _scope(departments: Departments) -> dict[str, Any]:

@@ -65,6 +65,11 @@ def decision(rank: int, name: str, severity: str | None, parts: Sequence[tuple[s
     )
 
 
+def lines(texts: Sequence[str]) -> str:
+    """Sentences, one below the other."""
+    return '<div class="dm">' + "".join(f"<p>{escape(text)}</p>" for text in texts) + "</div>"
+
+
 def pairs(rows: Iterable[tuple[str, str]]) -> str:
     """Labels with their values, one below the other."""
     return (

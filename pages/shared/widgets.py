@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+import polars as pl
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
@@ -22,12 +23,13 @@ from pages.shared import access, charts, markup, scope
 from pages.shared.scope import Scope
 from warehouse import read
 from wording import formats
-from wording.say import LANGUAGES, say, word
+from wording.say import LANGUAGES, reason, say, word
 
 PAGES = {"overview": "pages/overview.py", "flags": "pages/flags.py", "data_quality": "pages/data_quality.py"}
 PAGE_ICON = "📊"
 LOOK = Path(__file__).with_name("look.css")
 ANSWERS_KEPT = 256
+ROWS_SHOWN = 2000  # of a long table; the export holds all
 SECONDS_BETWEEN_LOOKS = 15
 KEY = "field."
 
@@ -63,6 +65,11 @@ class Frame:
         """The word of a code in the reader's language."""
         return word(kind, code, self.language)
 
+    @property
+    def unit_name(self) -> str:
+        """万元, or its English."""
+        return formats.unit_name(self.scope.unit, self.language)
+
     def money(self, yuan: Any) -> str:
         """Yuan in the reader's unit, with its name."""
         return formats.money(yuan, self.scope.unit, self.language)
@@ -82,7 +89,7 @@ class Frame:
     def ask(self, question: Callable[..., Any], **parameters: Any) -> Any:
         """What `warehouse.read` answers for this snapshot, these departments and these parameters."""
         frozen = tuple(sorted(parameters.items()))
-        return _answer(question.__name__, self.reader.id, str(self.departments), frozen, question, self.reader, self.departments)
+        return _answer(question.__name__, self.reader.id, str(self.departments), frozen, question, (self.reader, self.departments))
 
 
 def language() -> str:
@@ -96,7 +103,7 @@ def page_frame(page: str) -> Frame:
     view = _current_scope()
     with _problems_in_words(page, view):
         reader = read.current_reader()
-        months = _answer("months", reader.id, "", (), read.months, reader)
+        months = _answer("months", reader.id, "", (), read.months, (reader,))
     if not months:
         _nothing_to_show(say("frame.nothing_yet", view.language), say("frame.no_months", view.language), page, view)
     _watch(reader.id)
@@ -139,8 +146,7 @@ def remember(frame: Frame) -> None:
 
 
 def table(
-    frame: Frame,
-    rows: Any,
+    rows: pl.DataFrame,
     columns: Mapping[str, Any],
     alt: str,
     key: str | None = None,
@@ -173,16 +179,16 @@ def table(
     return int(chosen[0]) if chosen else None
 
 
-def text_column(label: str, width: str | int | None = None, help: str | None = None) -> Any:
+def text_column(label: str, width: int | None = None, pinned: bool = False) -> Any:
     """A column of words or codes."""
-    return st.column_config.TextColumn(label, width=width, help=help)  # type: ignore[arg-type]
+    return st.column_config.TextColumn(label, width=width, pinned=pinned)
 
 
-def money_column(frame: Frame, label: str) -> Any:
-    """A column made by `formats.amount_column`: right-aligned, the unit in its head."""
-    unit = formats.unit_name(frame.scope.unit, frame.language)
-    return st.column_config.NumberColumn(f"{label}（{unit}）" if frame.language == "zh" else f"{label} ({unit})",
-                                         format=formats.amount_pattern(frame.scope.unit), alignment="right")
+def money_column(frame: Frame, label: str, with_unit: bool = True) -> Any:
+    """A column made by `formats.amount_column`: right-aligned, the unit in its head (or above the table)."""
+    unit = f"（{frame.unit_name}）" if frame.language == "zh" else f" ({frame.unit_name})"
+    pattern = formats.amount_pattern(frame.scope.unit)
+    return st.column_config.NumberColumn(label + (unit if with_unit else ""), format=pattern, alignment="right")
 
 
 def rate_column(label: str) -> Any:
@@ -198,6 +204,11 @@ def count_column(label: str) -> Any:
 def download(label: str, make: Callable[[], bytes], file_name: str, help: str | None = None, key: str | None = None) -> None:
     """A button that makes the file only when it is clicked, and leaves the page as it is."""
     st.download_button(label, make, file_name=file_name, mime="text/csv", on_click="ignore", help=help, key=key)
+
+
+def figures(*shown: markup.Figure) -> None:
+    """A row of the few numbers."""
+    st.html(markup.figures(shown))
 
 
 def link(frame: Frame, page: str, label: str, key: str, **changes: Any) -> None:
@@ -291,14 +302,19 @@ def _dates(frame: Frame) -> list[str]:
 
 @st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
 def _answer(
-    name: str, snapshot: str, departments: str, parameters: tuple[tuple[str, Any], ...], _question: Any, *_who: Any
+    name: str,
+    snapshot: str,
+    departments: str,
+    parameters: tuple[tuple[str, Any], ...],
+    _question: Callable[..., Any],
+    _who: tuple[Any, ...],
 ) -> Any:
     """One answer per question, snapshot, departments and parameters; shared by all sessions and never changed."""
     return _question(*_who, **dict(parameters))
 
 
 @st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
-def _watch(shown: str) -> None:
+def _watch(shown: str | None) -> None:
     """Looks now and then whether a new snapshot was published, and then draws the page again from that one."""
     if read.current_id() not in (None, shown):
         st.rerun()
@@ -315,4 +331,18 @@ def _problems_in_words(page: str, view: Scope) -> Iterator[None]:
 
 
 def _nothing_to_show(heading: str, text: str, page: str, view: Scope) -> NoReturn:
-    ...
+    """A page that says what is missing and what to run, and still switches its language."""
+    title = st.container()
+    names = {code: word("language", code, view.language) for code in LANGUAGES}
+    view = _choose_one(view, "language", say("frame.language", view.language), names, "collapsed")
+    title.html(markup.title(say(f"page.{page}", view.language), []))
+    st.info(f"**{heading}**\n\n{text}", icon="ℹ️")
+    st.html(markup.note(say("frame.what_next", view.language)))
+    st.code("make run\npython -m data_pipeline load INBOX", language="bash")
+    _watch(None)
+    st.stop()
+
+
+def _in_words(problem: Any, language: str) -> str:
+    """The sentence of a storage problem in the reader's language."""
+    return reason("problem", problem.code, language, problem.values)

@@ -6,4 +6,4 @@ from rows_not_accepted
 where
     (len($datasets) = 0 or list_contains($datasets, dataset))
     and (len($fates) = 0 or list_contains($fates, fate))
-    and ($departments is null or list_contains($departments, department_code))
+    and ($every_department or department_code in (select unnest($departments)))

@@ -1,0 +1,116 @@
+"""Answers of the warehouse -> frames and sentences as a table shows them: codes as words, yuan in the reader's unit.
+
+No streamlit and no new numbers; the frames keep their order and length, so that a selected row is the same row.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from pages.shared import markup
+from wording import formats
+from wording.say import has_word, reason, say, word, words
+
+FATES = ("accepted", "refused", "unmatched", "repeats", "superseded", "control")
+
+
+def words_for(column: str, kind: str, language: str, frame: pl.DataFrame) -> pl.Expr:
+    """A column of codes as a column of words; null stays null."""
+    codes = [code for code in frame[column].unique().to_list() if code is not None]
+    return pl.col(column).replace_strict(
+        codes, [word(kind, code, language) for code in codes], default=None, return_dtype=pl.String
+    )
+
+
+def balance(balance_of: pl.DataFrame, measure: str, unit: str, language: str) -> pl.DataFrame:
+    """Rows or yuan of each dataset: read, where it went, and the difference. `measure` is rows or yuan.
+
+    Yuan are null where the dataset has no amounts at all.
+    """
+    names = [f"{fate}_{measure}" for fate in ("read", *FATES, "difference")]
+    shown = balance_of.select("dataset", *names, "unreadable_rows")
+    if measure == "yuan":
+        shown = shown.filter(pl.col("dataset").is_in(["budget_line", "payment", "supplement_request", "control_total"]))
+        shown = shown.with_columns(formats.amount_column(name, unit) for name in names)
+    return shown.with_columns(words_for("dataset", "dataset", language, shown))
+
+
+def not_accepted(rows: pl.DataFrame, unit: str, language: str) -> pl.DataFrame:
+    """Rows that were not accepted, with the reasons as one text."""
+    return rows.with_columns(
+        words_for("dataset", "dataset", language, rows),
+        words_for("fate", "fate", language, rows),
+        formats.amount_column("amount_yuan", unit),
+        pl.Series("why", ["；".join(reasons(text, language)) for text in rows["reasons"]], dtype=pl.String),
+    )
+
+
+def reasons(text: str | None, language: str) -> list[str]:
+    """The sentences of a row's reasons: a JSON list of {code, field, value}."""
+    return [sentence("refusal", each, language) for each in json.loads(text or "[]")]
+
+
+def sentence(kind: str, given: Mapping[str, Any], language: str) -> str:
+    """The sentence of one reason or notice; the names of fields and datasets in it become words."""
+    values = {name: _value_in_words(name, value, language) for name, value in given.items()}
+    return reason(kind, str(given.get("code")), language, values)
+
+
+def problems(files: pl.DataFrame, language: str) -> pl.DataFrame:
+    """Unusable files with the sentence that says what and what next."""
+    sentences = [
+        sentence("refusal", {**_details(row["details"]), "code": row["problem"]}, language) for row in files.to_dicts()
+    ]
+    return files.with_columns(pl.Series("why", sentences, dtype=pl.String))
+
+
+def notices(found: pl.DataFrame, language: str) -> pl.DataFrame:
+    """Notices with their sentence."""
+    sentences = [
+        sentence("notice", {**_details(row["details"]), "dataset": row["dataset"], "code": row["code"]}, language)
+        for row in found.to_dicts()
+    ]
+    shown = found.with_columns(pl.Series("why", sentences, dtype=pl.String))
+    return shown.with_columns(words_for("dataset", "dataset", language, shown))
+
+
+def original(text: str) -> list[tuple[str, str]]:
+    """The cells of a row as they stood in the file, by header."""
+    return [(str(header), formats.UNKNOWN if cell in (None, "") else str(cell)) for header, cell in json.loads(text).items()]
+
+
+def marks(column: str, language: str, frame: pl.DataFrame) -> pl.Expr:
+    """A column of severities as shape and word."""
+    codes = [code for code in frame[column].unique().to_list() if code is not None]
+    return pl.col(column).replace_strict(
+        codes, [markup.mark(code, language) for code in codes], default=None, return_dtype=pl.String
+    )
+
+
+def _details(text: str | None) -> dict[str, Any]:
+    found = json.loads(text) if text else {}
+    return found if isinstance(found, dict) else {"value": found}
+
+
+def _value_in_words(name: str, value: Any, language: str) -> Any:
+    if isinstance(value, list):
+        return ("、" if language == "zh" else ", ").join(str(_value_in_words(name, each, language)) for each in value)
+    if isinstance(value, str):
+        kind = "dataset" if name == "dataset" else "field" if name.startswith("field") or name in ("column", "columns") else None
+        return word(kind, value, language) if kind and has_word(kind, value) else value
+    return value
+
+
+def freshness(found: pl.DataFrame, language: str) -> pl.DataFrame:
+    """Every dataset of the contract, also those that did not come, with its dates as text."""
+    every = pl.DataFrame({"dataset": list(words("dataset", language))})
+    shown = every.join(found, on="dataset", how="left", maintain_order="left")
+    came = pl.col("file_count").is_not_null()
+    return shown.with_columns(
+        words_for("dataset", "dataset", language, shown),
+        pl.when(came).then(pl.lit(say("quality.fresh_ok", language))).otherwise(pl.lit(say("quality.fresh_missing", language))).alias("state"),
+        *(pl.Series(name, [None if day is None else formats.day(day, language) for day in shown[name]], dtype=pl.String)
+          for name in ("latest_delivery", "data_until")),
+    )

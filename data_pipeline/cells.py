@@ -1,0 +1,188 @@
+"""One cell's text to one value: the definition of what each spelling means. None = it cannot be read.
+
+`cleaning` applies these to whole columns and keeps a quick way for the usual spellings; both agree (tested).
+Whether a value is acceptable belongs to the contracts.
+"""
+
+import re
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from data_pipeline.delivery import month_end
+
+UNITS = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
+LARGEST_YUAN = Decimal(10) ** 16  # what DECIMAL(18, 2) holds
+DASHES = "—–-－/／"
+
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " "}
+_SQUARE = str.maketrans("【】〔〕", "[][]")
+_DAMAGED = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]\d+|[+-]?\d+\.\d+[eE]\d+|\d{16,}\.0+")
+_WHOLE_NUMBER = re.compile(r"(\d{1,15})\.0+")
+_CODE_IN_BRACKETS = re.compile(r"\[\s*([^\[\]]+?)\s*\].*", re.DOTALL)
+_CODE_AND_NAME = re.compile(r"([0-9A-Za-z]+(?:-[0-9A-Za-z]+)*?)\s*[-—–]+\s*[^-]*[^\x00-\x7f].*", re.DOTALL)
+_AMOUNT = re.compile(r"(\d+|\d{1,3}(?:,\d{3})+)(\.\d*)?|\.\d+")
+_RESIDUE = re.compile(r"\d(?:\.\d+)?[eE]-\d+")  # what a spreadsheet's own arithmetic leaves instead of a zero
+_YEAR_FIRST = re.compile(r"(\d{4})\s*([-./年])\s*(\d{1,2})\s*(?:[-./月]\s*(\d{1,2})|月)?\s*[日号]?(?:[T ]+[\d:.]+)?")
+_PACKED_DATE = re.compile(r"((?:19|20|21)\d\d)(\d\d)(\d\d)")
+_PACKED_MONTH = re.compile(r"((?:19|20|21)\d\d)(\d\d)")
+_SERIAL = re.compile(r"([2-9]\d{4})(?:\.\d+)?")  # Excel counts days; 20000 is 1954, 99999 is 2173
+_DEADLINE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:份?(?:(\d{1,2})[日号]|底|末|份)?)(?:之?以?前|内)?(?:完成)?")
+_YEAR_END = re.compile(r"(?:(\d{4})年|当年|本年)?(?:年?[底末]|年内|全年)(?:之?以?前)?(?:完成)?")
+_RANGE_OF_MONTHS = re.compile(r"(?:(\d{4})年?)?\d{1,2}月?\s*[-—–~至到]\s*(\d{1,2})月")
+_YES = {"是", "√", "✓", "✔", "☑", "1", "1.0", "TRUE", "T", "YES", "Y", "对"}
+_NO = {"否", "×", "✗", "✘", "☒", "0", "0.0", "FALSE", "F", "NO", "N", "错"}
+
+
+def half_width(text: str) -> str:
+    """Full-width forms as their half-width twins, outer blanks gone."""
+    return text.translate(_HALF_WIDTH).strip()
+
+
+def is_damaged_code(text: str) -> bool:
+    """Whether a code came as a number that lost digits: in exponent form, or 16 digits with a decimal point."""
+    return _DAMAGED.fullmatch(half_width(text)) is not None
+
+
+def identifier(text: str) -> str | None:
+    """A number of a document, voucher or request: kept whole; None when its digits were lost."""
+    plain = half_width(text).lstrip("'")
+    if _DAMAGED.fullmatch(plain):
+        return None
+    whole = _WHOLE_NUMBER.fullmatch(plain)
+    if whole:
+        return whole.group(1)
+    return (plain if plain.isascii() else text.strip().lstrip("'")) or None
+
+
+def code(text: str) -> str | None:
+    """A code without its name: `302-区教育局` and `[302]区教育局` are 302. None when its digits were lost."""
+    plain = half_width(text).lstrip("'").translate(_SQUARE)
+    found = _CODE_IN_BRACKETS.fullmatch(plain) or _CODE_AND_NAME.fullmatch(plain)
+    plain = found.group(1).strip() if found else plain
+    if _DAMAGED.fullmatch(plain):
+        return None
+    whole = _WHOLE_NUMBER.fullmatch(plain)
+    return (whole.group(1) if whole else plain) or None
+
+
+def subject(text: str) -> str | None:
+    """What an exception is about: a code, or the key of a budget line, whose parts are divided by bars."""
+    return identifier(text) if "|" in half_width(text) else code(text)
+
+
+def amount(text: str, factor: int) -> Decimal | None:
+    """Yuan, rounded half-up to the cent after the unit is applied; brackets mean minus."""
+    plain = half_width(text).replace(" ", "").replace("−", "-").lstrip("¥")
+    sign = 1
+    if plain.startswith("(") and plain.endswith(")"):
+        sign, plain = -1, plain[1:-1].lstrip("¥")
+    elif plain[:1] in ("-", "+"):
+        sign, plain = (-1 if plain[0] == "-" else 1), plain[1:].lstrip("¥")
+    if not (_AMOUNT.fullmatch(plain) or _RESIDUE.fullmatch(plain)):
+        return None
+    yuan = (sign * Decimal(plain.replace(",", "")) * factor).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return yuan + 0 if abs(yuan) < LARGEST_YUAN else None
+
+
+def decimal(text: str, places: int = 4) -> Decimal | None:
+    """A plain number such as a score, with 分 or % behind it or not."""
+    plain = half_width(text).replace(" ", "").removesuffix("%").removesuffix("分")
+    sign, digits = (-1, plain[1:]) if plain.startswith("-") else (1, plain.removeprefix("+"))
+    if not _AMOUNT.fullmatch(digits) or len(digits) > 12:
+        return None
+    return (sign * Decimal(digits.replace(",", ""))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def day(text: str) -> date | None:
+    """A day in the usual spellings or as Excel's number; a month written as a date is its last day."""
+    plain = half_width(text)
+    match = _YEAR_FIRST.fullmatch(plain)
+    if match:
+        return _day_or_month(int(match.group(1)), int(match.group(3)), match.group(4))
+    packed = _PACKED_DATE.fullmatch(plain)
+    if packed:
+        return _day_or_month(int(packed.group(1)), int(packed.group(2)), packed.group(3))
+    serial = _SERIAL.fullmatch(plain)
+    if serial:
+        return date(1899, 12, 30) + timedelta(days=int(serial.group(1)))
+    month = _PACKED_MONTH.fullmatch(plain)
+    return _day_or_month(int(month.group(1)), int(month.group(2)), None) if month else None
+
+
+def day_in_year(text: str, year: int | None) -> date | None:
+    """A day, or a deadline such as `6月底前` that belongs to `year`."""
+    return day(text) or deadline(text, year)
+
+
+def deadline(text: str, year: int | None) -> date | None:
+    """`6月底前`, `2026年6月30日前`, `年底前`: the last day on which it is still kept."""
+    plain = half_width(text).replace(" ", "")
+    match = _DEADLINE.fullmatch(plain)
+    if match:
+        own_year = int(match.group(1)) if match.group(1) else year
+        return _day_or_month(own_year, int(match.group(2)), match.group(3)) if own_year else None
+    end = _YEAR_END.fullmatch(plain)
+    if end:
+        own_year = int(end.group(1)) if end.group(1) else year
+        return date(own_year, 12, 31) if own_year else None
+    dated = day(plain.removesuffix("完成").removesuffix("前").removesuffix("之").removesuffix("以"))
+    return dated
+
+
+def month(text: str, year: int | None = None) -> date | None:
+    """A month's last day; `10月`, `10` and `1-10月` belong to `year`."""
+    plain = half_width(text).replace(" ", "").removeprefix("截至").removeprefix("截止")
+    spanned = _RANGE_OF_MONTHS.fullmatch(plain)
+    if spanned:
+        own_year = int(spanned.group(1)) if spanned.group(1) else year
+        return _day_or_month(own_year, int(spanned.group(2)), None) if own_year else None
+    found = day(half_width(text).removeprefix("截至").removeprefix("截止").removesuffix("份")) or day(
+        plain.removesuffix("底").removesuffix("末")
+    )
+    if found is not None:
+        return month_end(found.year, found.month)
+    bare = re.fullmatch(r"(\d{1,2})(?:月[份底末]?)?", plain)
+    return _day_or_month(year, int(bare.group(1)), None) if bare and year else None
+
+
+def month_number(text: str) -> int | None:
+    """1 to 12 from `3`, `03`, `3月` or a whole month such as `2026-03`."""
+    bare = re.fullmatch(r"(\d{1,2})(?:\.0+)?(?:月份?)?", half_width(text))
+    if bare:
+        return int(bare.group(1)) if 1 <= int(bare.group(1)) <= 12 else None
+    found = month(text)
+    return found.month if found else None
+
+
+def year(text: str) -> int | None:
+    """A year from `2026`, `2026年`, `2026年度` or a date."""
+    plain = half_width(text).replace(" ", "")
+    bare = re.fullmatch(r"(\d{4})(?:\.0+)?(?:年度?)?", plain)
+    if bare:
+        return int(bare.group(1)) if 1949 <= int(bare.group(1)) < 2200 else None
+    found = day(text) if not _SERIAL.fullmatch(plain) else None
+    return found.year if found else None
+
+
+def yes_no(text: str) -> bool | None:
+    """是/否, √, 1/0, TRUE/FALSE."""
+    plain = half_width(text).upper()
+    return True if plain in _YES else False if plain in _NO else None
+
+
+def word(text: str, words: tuple[str, ...]) -> str | None:
+    """One of the contract's words, also as `1-确定能` or `[1]确定能`."""
+    plain = half_width(text).translate(_SQUARE).replace(" ", "")
+    bare = re.sub(r"^(?:\[[0-9A-Za-z]+\]|[0-9A-Za-z]+[-—–.、])", "", plain)
+    return plain if plain in words else bare if bare in words else None
+
+
+def _day_or_month(own_year: int, own_month: int, own_day: str | None) -> date | None:
+    if not (1900 <= own_year < 2200 and 1 <= own_month <= 12):
+        return None
+    if not own_day:
+        return month_end(own_year, own_month)
+    try:
+        return date(own_year, own_month, int(own_day))
+    except ValueError:
+        return None

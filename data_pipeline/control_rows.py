@@ -1,0 +1,67 @@
+"""合计, 小计, 总计 and 其中 rows: known by their label, compared with the rows above, and never facts."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+import polars as pl
+
+from data_pipeline.readers import ROW
+
+_LABEL = re.compile(r"其中.*|.*(合计|小计|总计)[:：]?", re.DOTALL)
+
+
+def is_control(emptied: pl.DataFrame) -> pl.Series:
+    """Whether the first non-empty cell of a row is the label of a control row."""
+    first = emptied.select(pl.coalesce(pl.all()).alias("label")).to_series()
+    maybe = first.str.starts_with("其") | first.str.ends_with("计") | first.str.contains("计[\\s:：]+$")
+    maybe = maybe.fill_null(False)
+    if not maybe.any():
+        return maybe.alias("is_control")
+    labels = first.to_list()
+    sure = [bool(suspect) and level(labels[row] or "") is not None for row, suspect in enumerate(maybe)]
+    return pl.Series("is_control", sure, dtype=pl.Boolean)
+
+
+def level(label: str) -> str | None:
+    """The word of a label (blanks inside it do not count: 合　计), null for the first cell of any other row."""
+    match = _LABEL.fullmatch(re.sub(r"\s+", "", label))
+    return (match.group(1) or "其中") if match else None
+
+
+class Levels:
+    """What stands above each control row since the last of its level, carried from batch to batch."""
+
+    def __init__(self, amounts: list[str]) -> None:
+        self.amounts = amounts
+        self._so_far = dict.fromkeys(amounts, Decimal(0))
+        self._at_last: dict[tuple[str, str], Decimal] = {}
+
+    def differences(self, frame: pl.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
+        """Row number and figures of every control row whose amount is not the sum of what stands above it."""
+        if not self.amounts:
+            return
+        money = frame.select(pl.col(self.amounts).cast(pl.Decimal(38, 2)).fill_null(Decimal(0)))
+        start = 0
+        for place in frame["is_control"].arg_true():
+            self._add(money.slice(start, place - start))
+            start = place + 1
+            yield from self._compared(frame.row(place, named=True))
+        self._add(money.slice(start))
+
+    def _add(self, rows: pl.DataFrame) -> None:
+        for name in self.amounts:
+            self._so_far[name] += rows[name].sum() or Decimal(0)
+
+    def _compared(self, row: dict[str, object]) -> Iterator[tuple[int, dict[str, str]]]:
+        word = level(_first_cell(str(row["original"]))) or ""
+        for name in self.amounts:
+            above = self._so_far[name] - self._at_last.get((word, name), Decimal(0))
+            self._at_last[word, name] = self._so_far[name]
+            given = row[name]
+            if isinstance(given, Decimal) and given != above:
+                yield int(str(row[ROW])), {"label": word, "field": name, "given": str(given), "above": str(above)}
+
+
+def _first_cell(original: str) -> str:
+    return next((cell for cell in original.split("\x1f") if cell.strip().strip("—–-－/／")), "")

@@ -1,0 +1,132 @@
+"""What becomes of every row of a dataset once all its files are known: runs `warehouse/intake/*.sql` over the parts.
+
+The order of the fates and what a conflict is stand in the SQL; nothing is decided here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from data_pipeline.sources import Dataset
+
+INTAKE = Path(__file__).parent.parent / "warehouse" / "intake"
+UNDATED = "date '0001-01-01'"  # older than every delivery with a date
+
+
+@dataclass(frozen=True)
+class StagedPart:
+    """One part of the dataset at hand: `source_id` is its number among all parts, in the order of (file, sheet)."""
+
+    source_id: int
+    delivery_date: str | None
+    headers: list[str]
+    batches: list[Path]
+
+
+def settle(connection: duckdb.DuckDBPyConnection, dataset: Dataset, staged: Sequence[StagedPart]) -> list[tuple[int, int]]:
+    """Fill the dataset's staging table and `rows_not_accepted`; gives the refused rows that left an earlier one in force.
+
+    They come as (source_id, source_row).
+    """
+    _rows_of(connection, dataset, staged)
+    _run(connection, "rows_in_the_running")
+    _run(connection, "rows_that_share_a_key")
+    _run(connection, "deliveries_of_a_key")
+    _run(connection, "fates")
+    if dataset.full:
+        _run(connection, "withdrawn_by_full_deliveries")
+    superseded_nothing = connection.execute(_sql("refused_rows_that_superseded_nothing")).fetchall()
+    _run(connection, "rows_not_accepted", dataset=dataset.name)
+    _fill(connection, dataset)
+    if dataset.name in ("project", "organisation"):
+        know_projects_and_units(connection)
+    _drop(connection)
+    return [(int(source_id), int(row)) for source_id, row, _ in superseded_nothing]
+
+
+def know_projects_and_units(connection: duckdb.DuckDBPyConnection) -> None:
+    """The projects and departments that the rows of the next dataset are held against."""
+    _run(connection, "who_belongs_to_whom")
+
+
+def balance(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
+    """Add the dataset's fates other than read and accepted to `load_balance`."""
+    _run(connection, "balance_by_fate", dataset=dataset.name, counts_yuan=dataset.counts_yuan)
+
+
+@cache
+def _sql(name: str) -> str:
+    return (INTAKE / f"{name}.sql").read_text(encoding="utf-8").strip()
+
+
+def _run(connection: duckdb.DuckDBPyConnection, name: str, **values: object) -> None:
+    connection.execute(_sql(name), values or None)
+
+
+def _rows_of(connection: duckdb.DuckDBPyConnection, dataset: Dataset, staged: Sequence[StagedPart]) -> None:
+    """`intake_rows`: every row of the dataset as it was read, with part and delivery date."""
+    batches = [(part, batch) for part in staged for batch in part.batches]
+    connection.execute(
+        "create or replace temp table intake_batches (file_index bigint, part_id integer, delivery_date date)"
+    )
+    connection.execute("create or replace temp table intake_headers (part_id integer, headers varchar[])")
+    if batches:
+        connection.executemany(
+            f"insert into intake_batches values (?, ?, coalesce(cast(? as date), {UNDATED}))",  # noqa: S608 - a constant
+            [(index, part.source_id, part.delivery_date) for index, (part, _) in enumerate(batches)],
+        )
+        connection.executemany(
+            "insert into intake_headers values (?, ?)", [(part.source_id, part.headers) for part in staged]
+        )
+    source = (
+        f"read_parquet([{', '.join(_quoted(batch) for _, batch in batches)}])"
+        if batches
+        else f"(select *, 0 as file_index from ({_no_rows(connection, dataset)}))"
+    )
+    absent = {"project_code": "varchar", "department_code": "varchar", "agency_code": "varchar", "paid_date": "date"}
+    fillers = [f"cast(null as {kind}) as {name}" for name, kind in absent.items() if name not in dataset.by_name]
+    if not dataset.counts_yuan:
+        fillers.append("cast(null as decimal(18, 2)) as amount_yuan")
+    belongs = "true" if dataset.has_project else "false"
+    connection.execute(
+        "create or replace temp view intake_rows as "  # noqa: S608 - names of our own and quoted paths
+        f"select part_id, delivery_date, {belongs} as belongs_to_project, rows_read.*, {', '.join(fillers) or 'null as _'} "
+        f"from (select *, file_index as batch from {source}) as rows_read "
+        "join intake_batches on rows_read.batch = intake_batches.file_index"
+    )
+
+
+def _no_rows(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> str:
+    del connection
+    kept = (
+        "null::varchar as reasons, null::boolean as is_control, null::varchar as row_key, null::ubigint as key_hash, "
+        "null::ubigint as content_hash, null::tinyint as progress_rank, null::ubigint as identity_hash, "
+        "null::varchar as original"
+    )
+    return f"select * exclude (source_id), {kept} from staged_{dataset.name} limit 0"  # noqa: S608
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
+    """The accepted rows, in the order of file, sheet and row."""
+    table = f"staged_{dataset.name}"
+    columns = [name for (name, *_) in connection.execute(f"describe {table}").fetchall() if name != "source_id"]
+    named = ", ".join(f"intake_rows.{name}" for name in columns)
+    connection.execute(
+        f"insert into {table} by name select intake_rows.part_id as source_id, {named} "  # noqa: S608
+        "from intake_rows anti join intake_fates "
+        "on intake_rows.part_id = intake_fates.part_id and intake_rows.source_row = intake_fates.source_row"
+    )
+
+
+def _drop(connection: duckdb.DuckDBPyConnection) -> None:
+    for view in ("intake_running", "intake_rows"):
+        connection.execute(f"drop view if exists {view}")
+    for table in ("intake_contested", "intake_deliveries", "intake_fates", "intake_batches", "intake_headers"):
+        connection.execute(f"drop table if exists {table}")
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

@@ -1,0 +1,317 @@
+"""A source file to Parquet parts in the store: read once, cleaned, held against its contract, and kept by fingerprint.
+
+A part keeps every row of a sheet, acceptable or not, with its key, the hash of its content and its original text.
+Which of several rows is in force is not decided here: that takes the other files (`fates`).
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from data_pipeline import cleaning, control_rows, readers, recognition, refusals, sources
+from data_pipeline.contracts import words
+from data_pipeline.contracts.execution import PAYMENT_PROGRESS
+from data_pipeline.problems import SourceProblem, WrongEncoding
+from data_pipeline.cleaning import TOO_LONG
+from data_pipeline.readers import BETWEEN_CELLS, ROW, TextTable
+from data_pipeline.recognition import Recognition
+from data_pipeline.sources import Dataset, Sources
+
+BUILDING = ".building"
+PERCENT_IS_READ = ("indicator", "monitoring_report")
+BETWEEN_KEYS = "|"
+
+
+@dataclass
+class Notice:
+    """Something a person should look at although the file was read. `row` is null where it is about the whole sheet."""
+
+    code: str
+    row: int | None = None
+    details: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Part:
+    """One recognised sheet: where its rows are kept and what was counted while reading them."""
+
+    sheet: str
+    dataset: str
+    columns_present: list[str]
+    unit: str | None
+    headers: list[str]
+    batches: list[str]
+    rows: int
+    yuan: str
+    unreadable: int
+    notices: list[Notice]
+
+
+@dataclass
+class ReadFile:
+    """What is known of a file from its bytes alone."""
+
+    problem: str | None
+    details: dict[str, str]
+    title: str
+    parts: list[Part]
+    notices: list[tuple[str, Notice]]  # sheet, notice: of sheets that hold no dataset
+
+
+@cache
+def _code_version() -> str:
+    """A fingerprint of everything here that turns bytes into rows, so that a changed reader never trusts old parts."""
+    folder = Path(__file__).parent
+    texts = [path.read_bytes() for path in sorted([*folder.glob("*.py"), *folder.glob("contracts/*.py")])]
+    return hashlib.sha256(b"\0".join([pl.__version__.encode(), *texts])).hexdigest()
+
+
+def reader_version(described: Sources) -> str:
+    """Changes with the code that reads and with what the sources are said to look like."""
+    return hashlib.sha256((_code_version() + sources.fingerprint_text(described)).encode()).hexdigest()[:12]
+
+
+def fingerprint(path: Path) -> str:
+    """sha256 of the bytes of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read(path: Path, mark: str, staged: Path, described: Sources, advance: Callable[[int], None]) -> tuple[ReadFile, Path]:
+    """What a file holds and the folder of its parts; read from its bytes only where that was not done before."""
+    folder = staged / f"{mark}{path.suffix.lower()}-{reader_version(described)}"
+    kept = _kept(folder)
+    if kept is not None:
+        advance(sum(part.rows for part in kept.parts))
+        return kept, folder
+    building = staged / f"{folder.name}{BUILDING}-{os.getpid()}"
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    found = _read_bytes(path, building, described, advance)
+    (building / "manifest.json").write_text(json.dumps(asdict(found), ensure_ascii=False), encoding="utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    building.rename(folder)
+    return found, folder
+
+
+def _kept(folder: Path) -> ReadFile | None:
+    try:
+        values = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    parts = [Part(**{**part, "notices": [Notice(**one) for one in part["notices"]]}) for part in values["parts"]]
+    if not all((folder / batch).is_file() for part in parts for batch in part.batches):
+        return None
+    return ReadFile(**{**values, "parts": parts, "notices": [(sheet, Notice(**one)) for sheet, one in values["notices"]]})
+
+
+def _read_bytes(path: Path, folder: Path, described: Sources, advance: Callable[[int], None]) -> ReadFile:
+    encoding = readers.first_encoding(path) if path.suffix.lower() == ".csv" else ""
+    try:
+        return _read_tables(path, encoding, folder, described, advance)
+    except WrongEncoding:
+        try:
+            return _read_tables(path, "gb18030", folder, described, advance)
+        except WrongEncoding:
+            return ReadFile("unknown_encoding", {}, "", [], [])
+        except SourceProblem as problem:
+            return ReadFile(problem.code, problem.details, "", [], [])
+    except SourceProblem as problem:
+        return ReadFile(problem.code, problem.details, "", [], [])
+
+
+def _read_tables(
+    path: Path, encoding: str, folder: Path, described: Sources, advance: Callable[[int], None]
+) -> ReadFile:
+    tables, hidden = readers.tables(path, encoding, recognition.known_headers(described))
+    notices = [(sheet, Notice("hidden_sheet_skipped")) for sheet in hidden]
+    recognised: list[tuple[TextTable, Recognition]] = []
+    strangers = []
+    for table in tables:
+        if not any(cell.strip() for row in table.top for cell in row):
+            continue
+        found = _recognised(table, described)
+        if found is None:
+            strangers.append(table)
+        else:
+            recognised.append((table, found))
+    if not recognised:
+        raise recognition.not_recognised(strangers[0].top) if strangers else SourceProblem("empty_file")
+    notices += [(table.sheet, Notice("sheet_not_recognised")) for table in strangers]
+    title = "\n".join(found.title for _, found in recognised)
+    parts = [_part(number, table, found, folder, advance) for number, (table, found) in enumerate(recognised)]
+    return ReadFile(None, {}, title, parts, notices)
+
+
+def _recognised(table: TextTable, described: Sources) -> Recognition | None:
+    try:
+        return recognition.recognise(table.top, described)
+    except SourceProblem as problem:
+        if table.sheet:
+            problem.details["sheet"] = table.sheet
+        raise
+
+
+def _part(
+    number: int, table: TextTable, found: Recognition, folder: Path, advance: Callable[[int], None]
+) -> Part:
+    dataset = found.dataset
+    notices = []
+    if any(unit is None for unit in found.units.values()):
+        unnamed = [dataset.by_name[name].header for name, unit in found.units.items() if unit is None]
+        notices.append(Notice("unit_not_named", details={"columns": "、".join(unnamed)}))
+    percent = table.percent_cells() if dataset.name in PERCENT_IS_READ else set()
+    levels = control_rows.Levels([name for name in dataset.amounts if name in found.columns])
+    batches: list[str] = []
+    rows, yuan, unreadable = 0, Decimal(0), 0
+    for raw in table.below(found.header, len(found.headers)):
+        frame = batch(_with_percent(raw, percent), found)
+        if frame.is_empty():
+            continue
+        notices += [Notice("control_row_differs", row, details) for row, details in levels.differences(frame)]
+        rows += frame.height
+        if dataset.counts_yuan:
+            yuan += frame["amount_yuan"].cast(pl.Decimal(38, 2)).sum() or 0
+            unreadable += frame["amount_yuan"].null_count()
+        batches.append(f"{number:03d}-{len(batches):04d}.parquet")
+        frame.write_parquet(folder / batches[-1], compression="zstd", compression_level=1, statistics=False)
+        advance(frame.height)
+    return Part(
+        sheet=table.sheet,
+        dataset=dataset.name,
+        columns_present=[field.name for field in dataset.fields if field.name in found.columns],
+        unit=next(iter(found.units.values()), None),
+        headers=_distinct(found.headers),
+        batches=batches,
+        rows=rows,
+        yuan=str(yuan),
+        unreadable=unreadable,
+        notices=notices,
+    )
+
+
+def batch(raw: pl.DataFrame, found: Recognition) -> pl.DataFrame:
+    """Typed rows of one batch with key, hashes, reasons and original text. Fully blank rows are no rows."""
+    dataset = found.dataset
+    places = [f"c{index}" for index in range(len(found.headers))]
+    emptied = cleaning.emptied(raw.select(places))
+    filled = ~emptied.select(pl.all_horizontal(pl.all().is_null())).to_series()
+    # A row of dashes is a row, though an unusable one; a row of nothing is none.
+    filled = filled | raw.select(pl.any_horizontal(pl.col(places).str.strip_chars() != "")).to_series().fill_null(False)
+    if not filled.all():
+        raw, emptied = raw.filter(filled), emptied.filter(filled)
+    text = emptied.select(pl.col(f"c{place}").alias(name) for name, place in found.columns.items())
+    frame = cleaning.typed(text, dataset, found.units, words(dataset.name))
+    is_control = control_rows.is_control(emptied)
+    frame = frame.with_columns(raw[TOO_LONG])
+    frame = frame.with_columns(_reasons(frame, text, is_control, dataset), is_control)
+    key = [_key_text(name, dataset) for name in dataset.key]
+    frame = frame.with_columns(
+        raw[ROW],
+        pl.concat_str(key, separator=BETWEEN_KEYS).alias("row_key"),
+        content_hash=pl.struct(_content(dataset)).hash(1),
+        progress_rank=_progress_rank(dataset),
+        identity_hash=_identity(dataset),
+        original=_original(raw, places),
+    )
+    return frame.with_columns(key_hash=pl.col("row_key").hash(2)).drop(cleaning.UNREADABLE, TOO_LONG)
+
+
+def _reasons(frame: pl.DataFrame, text: pl.DataFrame, is_control: pl.Series, dataset: Dataset) -> pl.Series:
+    if not is_control.any():
+        return refusals.reasons(frame, text, dataset)
+    judged = refusals.reasons(frame.filter(~is_control), text.filter(~is_control), dataset)
+    places = pl.DataFrame({"at": is_control.not_().arg_true(), "reasons": judged})
+    everything = pl.DataFrame({"at": pl.int_range(frame.height, dtype=places.schema["at"], eager=True)})
+    return everything.join(places, on="at", how="left", maintain_order="left")["reasons"]
+
+
+def _key_text(name: str, dataset: Dataset) -> pl.Expr:
+    """Empty equals empty; a `!` part that could not be read leaves the row without a key."""
+    text = pl.col(name).cast(pl.String)
+    return text if dataset.by_name[name].required else text.fill_null("")
+
+
+def _content(dataset: Dataset) -> list[pl.Expr]:
+    """All declared fields after parsing: a text that was taken apart counts by its parts, not by its spelling."""
+    names = [pl.col(field.name) for field in dataset.fields if field.kind not in ("target", "actual")]
+    if dataset.name == "indicator":
+        is_text = pl.col("target_number").is_null() & pl.col("due_date").is_null()
+        return [*names, pl.col("target_number"), pl.when(is_text).then("target_value").alias("target_value")]
+    if dataset.name == "monitoring_report":
+        return [*names, *map(pl.col, ("actual_number", "actual_tier", "actual_is_done", "actual_date"))]
+    return names
+
+
+def _progress_rank(dataset: Dataset) -> pl.Expr:
+    """How far a payment request has come; 0 for everything else, so that equal keys are simply equal."""
+    if dataset.name != "payment":
+        return pl.lit(0, pl.Int8)
+    ranks = {word: rank for rank, word in enumerate(PAYMENT_PROGRESS)}
+    return pl.col("status").replace_strict(ranks, default=-1, return_dtype=pl.Int8)
+
+
+def _identity(dataset: Dataset) -> pl.Expr:
+    """What may not differ between two stages of one payment request."""
+    if dataset.name != "payment":
+        return pl.lit(0, pl.UInt64)
+    return pl.struct("project_code", "amount_yuan").hash(3)
+
+
+def _original(raw: pl.DataFrame, places: list[str]) -> pl.Series:
+    return raw.select(pl.concat_str(pl.col(places).fill_null(""), separator=BETWEEN_CELLS)).to_series()
+
+
+def _with_percent(raw: pl.DataFrame, percent: set[tuple[int, int]]) -> pl.DataFrame:
+    """Cells shown as percent as they are shown: 0.95 becomes 95%."""
+    if not percent:
+        return raw
+    columns = []
+    for place in sorted({column - 1 for _, column in percent} & {int(name[1:]) for name in raw.columns if name[0] == "c"}):
+        texts = [
+            _percent_text(text) if (row, place + 1) in percent else text
+            for row, text in raw.select(ROW, f"c{place}").iter_rows()
+        ]
+        columns.append(pl.Series(f"c{place}", texts, dtype=pl.String))
+    return raw.with_columns(columns)
+
+
+def _percent_text(text: str | None) -> str | None:
+    try:
+        value = Decimal(text or "") * 100
+    except ArithmeticError:
+        return text
+    plain = f"{value.normalize():f}"
+    return f"{plain}%"
+
+
+def _distinct(headers: list[str]) -> list[str]:
+    """Headers as the names of a row's cells: one that repeats, or is empty, is told apart by its place."""
+    names: list[str] = []
+    for place, header in enumerate(headers, start=1):
+        plain = header.strip() or f"#{place}"
+        names.append(plain if plain not in names else f"{plain} #{place}")
+    return names
+
+
+def notices_of(found: ReadFile) -> Iterator[tuple[str, str | None, Notice]]:
+    """Sheet, dataset and notice, in the order of the file."""
+    for sheet, notice in found.notices:
+        yield sheet, None, notice
+    for part in found.parts:
+        for notice in part.notices:
+            yield part.sheet, part.dataset, notice
+
+
+def details_json(details: dict[str, Any]) -> str:
+    """Details as they are stored: one line, keys in order."""
+    return json.dumps(details, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,35 @@
+"""What can be wrong with a source file. Few kinds, each with a code, its values, and a sentence: what, where, what next."""
+
+SENTENCES = {
+    "unknown_kind": "this kind of file is not read. Give .xlsx, .xls, .csv or .parquet.",
+    "cannot_be_opened": "cannot be opened ({reason}). Open it in its own program, save it again, and put it back.",
+    "unknown_encoding": "is neither UTF-8 nor GB18030 text. Save it as CSV UTF-8 and put it back.",
+    "empty_file": "holds no rows at all. Export it again.",
+    "not_recognised": "no row among the first {looked_at} has the headers of a known dataset. Found: {found}."
+    " If a header was renamed, add the new name under its dataset in sources.toml.",
+    "missing_column": "looks like {zh} ({dataset}) but has no column {missing}. Found: {found}."
+    " If it was renamed, add the new name under [{dataset}.fields] in sources.toml.",
+    "unknown_unit": "the unit '{unit}' of {where} is not known. Known are 元, 千元, 万元, 亿元.",
+    "two_units": "two different units are named above the table: {units}. Name one, in the corner or in each header.",
+    "column_twice": "the column {header} stands there {times} times, so it is not clear which one counts."
+    " Remove or rename the others.",
+}
+
+
+class SourceProblem(Exception):
+    """A file that cannot be used as a whole."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        self.code = code
+        self.details = {name: str(value) for name, value in details.items()}
+        super().__init__(sentence(code, self.details))
+
+
+def sentence(code: str, details: dict[str, str]) -> str:
+    """The problem in words, with the sheet where it has one."""
+    where = f"sheet '{details['sheet']}': " if details.get("sheet") else ""
+    return where + SENTENCES[code].format_map(details)
+
+
+class WrongEncoding(Exception):
+    """The bytes further down are not in the encoding that the beginning seemed to be in."""

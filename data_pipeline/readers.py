@@ -1,0 +1,266 @@
+"""A file to text tables: every cell as text, every row with its 1-based number, nothing recognised or judged yet.
+
+One table a sheet; `.csv` and `.parquet` are one table with an empty sheet name. Large CSV and Parquet come in batches.
+The official printed forms will be one more source of tables: `tables` is the place where they join.
+"""
+
+import csv
+import io
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from data_pipeline import workbooks
+from data_pipeline.cleaning import TOO_LONG
+from data_pipeline.problems import SourceProblem, WrongEncoding
+
+ROW = "source_row"
+ROWS_LOOKED_AT = 20  # the header row is among these
+BLOCK_BYTES = 24 * 1024 * 1024
+BATCH_ROWS = 200_000
+BETWEEN_CELLS = "\x1f"  # no cell holds it, so original rows can be kept as one text
+SEPARATORS = (",", ";", "\t", "|")
+ENCODINGS = ("utf-8", "gb18030")
+
+csv.field_size_limit(sys.maxsize)
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """The first rows for recognition, and everything below a header row in batches.
+
+    `top[i]` is row `first_row + i`. `below(header, width)` gives frames with `source_row`, `row_is_too_long` and
+    `c0` … of the cells as they stand (null = nothing there), for the rows below `top[header]`.
+    """
+
+    sheet: str
+    top: list[list[str]]
+    first_row: int
+    below: Callable[[int, int], Iterator[pl.DataFrame]]
+    percent_cells: Callable[[], set[tuple[int, int]]] = field(default=lambda: set())
+
+
+def tables(path: Path, encoding: str, headers: frozenset[str]) -> tuple[list[TextTable], list[str]]:
+    """The tables of a file and the names of its hidden sheets. `headers` helps to tell a CSV's separator."""
+    try:
+        match path.suffix.lower():
+            case ".csv":
+                return [_csv_table(path, encoding, headers)], []
+            case ".parquet":
+                return [_parquet_table(path)], []
+            case ".xlsx" | ".xls":
+                sheets, hidden = workbooks.sheets(path)
+                return [_sheet_table(path, sheet) for sheet in sheets], hidden
+            case _:
+                raise SourceProblem("unknown_kind")
+    except (SourceProblem, WrongEncoding, MemoryError):
+        raise
+    except Exception as error:  # every library has exceptions of its own; the file is at fault, not the program
+        raise SourceProblem("cannot_be_opened", reason=_first_line(error)) from error
+
+
+# --- workbooks -------------------------------------------------------------------------------------------------------
+
+
+def _sheet_table(path: Path, sheet: workbooks.Sheet) -> TextTable:
+    def below(header: int, width: int) -> Iterator[pl.DataFrame]:
+        for start in range(header + 1, len(sheet.rows), BATCH_ROWS):
+            yield _frame(sheet.rows[start : start + BATCH_ROWS], 1 + start, width)
+
+    return TextTable(
+        sheet=sheet.name,
+        top=sheet.rows[:ROWS_LOOKED_AT],
+        first_row=1,
+        below=below,
+        percent_cells=lambda: workbooks.percent_cells(path, sheet.name),
+    )
+
+
+# --- CSV -------------------------------------------------------------------------------------------------------------
+
+
+def first_encoding(path: Path) -> str:
+    """UTF-8 as long as the beginning is; a file that turns out otherwise further down is read again as GB18030."""
+    with path.open("rb") as file:
+        beginning = file.read(1024 * 1024)
+    cut = beginning[: beginning.rfind(b"\n") + 1] or beginning
+    try:
+        cut.decode("utf-8")
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8"
+
+
+def _csv_table(path: Path, encoding: str, headers: frozenset[str]) -> TextTable:
+    first = next(_blocks(path, encoding), b"")
+    if not first.strip():
+        raise SourceProblem("empty_file")
+    separator = max(
+        SEPARATORS, key=lambda mark: (_known_headers(_first_rows(first, mark), headers), -SEPARATORS.index(mark))
+    )
+
+    def below(header: int, width: int) -> Iterator[pl.DataFrame]:
+        yield from _csv_rows(path, encoding, separator, header + 1, width)
+
+    return TextTable(sheet="", top=_first_rows(first, separator), first_row=1, below=below)
+
+
+def _first_rows(block: bytes, separator: str) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(block.decode("utf-8", errors="replace"), newline=""), delimiter=separator)
+    return [row for row, _ in zip(reader, range(ROWS_LOOKED_AT), strict=False)]
+
+
+def _known_headers(rows: list[list[str]], headers: frozenset[str]) -> int:
+    return max((sum(cell.strip() in headers for cell in row) for row in rows), default=0)
+
+
+def _blocks(path: Path, encoding: str) -> Iterator[bytes]:
+    """The file as UTF-8, cut behind line ends; a block with an open quotation mark grows until it is closed."""
+    with path.open("rb") as file:
+        rest = file.read(BLOCK_BYTES).removeprefix(b"\xef\xbb\xbf")
+        ended = len(rest) < BLOCK_BYTES - 3
+        while rest:
+            cut = len(rest) if ended else rest.rfind(b"\n") + 1
+            block = _as_utf8(rest[:cut], encoding) if cut else b""
+            if cut and (ended or block.count(b'"') % 2 == 0):
+                yield block
+                rest = rest[cut:]
+            if ended:
+                return
+            more = file.read(BLOCK_BYTES)
+            ended = len(more) < BLOCK_BYTES
+            rest += more
+
+
+def _as_utf8(block: bytes, encoding: str) -> bytes:
+    if encoding == "utf-8":
+        return block
+    try:
+        return block.decode(encoding).encode("utf-8")
+    except UnicodeDecodeError as error:
+        raise SourceProblem("unknown_encoding") from error
+
+
+def _csv_rows(path: Path, encoding: str, separator: str, rows_above: int, width: int) -> Iterator[pl.DataFrame]:
+    seen = 0  # rows of the blocks before, titles and blank lines counted
+    for block in _blocks(path, encoding):
+        quick = _quick_rows(block, separator, width, seen)
+        for batch in [quick] if quick is not None else exact_rows(block, separator, width, seen):
+            seen += batch.height
+            yield batch.filter(pl.col(ROW) > rows_above) if seen - batch.height < rows_above else batch
+
+
+def _quick_rows(block: bytes, separator: str, width: int, rows_before: int) -> pl.DataFrame | None:
+    """The rows of a regular block; None where only the exact way is sure to count rows and cells right."""
+    if not _is_regular(block, separator):
+        return None
+    names = [f"c{index}" for index in range(width)]
+    try:
+        frame = pl.read_csv(
+            block, has_header=False, separator=separator, schema=dict.fromkeys(names, pl.String), glob=False
+        )
+    except (pl.exceptions.ComputeError, pl.exceptions.NoDataError) as error:
+        if "utf-8" in str(error).lower() or "utf8" in str(error).lower():
+            raise WrongEncoding from error
+        return None
+    lines = block.count(b"\n") + (not block.endswith(b"\n"))
+    return _numbered(frame, rows_before) if frame.height == lines else None
+
+
+def _is_regular(block: bytes, separator: str) -> bool:
+    """No lone carriage return, no mark that we use ourselves, and every quotation mark opens or closes a cell."""
+    if BETWEEN_CELLS.encode() in block or block.count(b"\r") != block.count(b"\r\n"):
+        return False
+    quotes = block.count(b'"')
+    if quotes == 0:
+        return True
+    mark = separator.encode()
+    opening = block.count(mark + b'"') + block.count(b'\n"') + block.startswith(b'"')
+    closing = block.count(b'"' + mark) + block.count(b'"\n') + block.count(b'"\r\n') + block.endswith(b'"')
+    return quotes == opening + closing and opening == closing
+
+
+def exact_rows(block: bytes, separator: str, width: int, rows_before: int) -> Iterator[pl.DataFrame]:
+    """The rows of any block, one by one, as a spreadsheet would count them."""
+    try:
+        text = block.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise WrongEncoding from error
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    while rows := [row for row, _ in zip(reader, range(BATCH_ROWS // 4), strict=False)]:
+        yield _frame(rows, rows_before + 1, width)
+        rows_before += len(rows)
+
+
+# --- Parquet ---------------------------------------------------------------------------------------------------------
+
+
+def _parquet_table(path: Path) -> TextTable:
+    scan = pl.scan_parquet(path, glob=False)
+    schema = scan.collect_schema()
+    height = scan.select(pl.len()).collect().item()
+
+    def below(header: int, width: int) -> Iterator[pl.DataFrame]:
+        for start in range(0, height, BATCH_ROWS):
+            batch = scan.slice(start, BATCH_ROWS).collect(engine="in-memory")
+            text = batch.select(
+                _as_text(name, dtype).alias(f"c{index}") for index, (name, dtype) in enumerate(schema.items())
+            )
+            yield _numbered(text, start)
+
+    # The header of a Parquet file is no row of it: its first row is row 1.
+    return TextTable(sheet="", top=[list(schema.names())], first_row=0, below=below)
+
+
+def _as_text(name: str, dtype: pl.DataType) -> pl.Expr:
+    """Numbers without a decimal point where they are whole; of 16 digits and more in exponent form (contract §1a.11)."""
+    column = pl.col(name)
+    if dtype.is_float():
+        whole = column.is_finite() & (column == column.round(0)) & (column.abs() < 1e15)
+        exponent = column.cast(pl.Float64).map_elements(lambda value: f"{value:E}", pl.String)
+        return (
+            pl.when(whole)
+            .then(column.cast(pl.Int64, strict=False).cast(pl.String))
+            .when(column.abs() >= 1e15)
+            .then(exponent)
+            .when(column.is_finite())
+            .then(column.cast(pl.String))
+        )
+    if dtype.is_integer() or dtype.is_decimal():
+        text = column.cast(pl.String)
+        plain = text.str.replace(r"\.0+$", "") if dtype.is_decimal() else text
+        return pl.when(column.cast(pl.Float64).abs() >= 1e15).then(pl.concat_str(text, pl.lit("E+0"))).otherwise(plain)
+    if dtype == pl.Boolean:
+        return pl.when(column).then(pl.lit("是")).when(~column).then(pl.lit("否"))
+    if dtype == pl.Datetime:
+        return column.dt.strftime("%Y-%m-%d %H:%M:%S").str.replace(" 00:00:00", "", literal=True)
+    if dtype in (pl.Categorical, pl.Enum, pl.Date, pl.Time, pl.Null) or dtype == pl.String:
+        return column.cast(pl.String)
+    raise SourceProblem("cannot_be_opened", reason=f"column '{name}' holds {dtype}, which is no cell of a table")
+
+
+# --- shared ----------------------------------------------------------------------------------------------------------
+
+
+def _frame(rows: list[list[str]], first_row: int, width: int) -> pl.DataFrame:
+    """Ragged rows as a frame: short ones padded, the cells beyond the header dropped and the row marked if any held text."""
+    columns = {
+        f"c{index}": [row[index].replace(BETWEEN_CELLS, " ") if index < len(row) else None for row in rows]
+        for index in range(width)
+    }
+    too_long = [len(row) > width and any(cell.strip() for cell in row[width:]) for row in rows]
+    frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+    return _numbered(frame, first_row - 1, pl.Series(TOO_LONG, too_long, dtype=pl.Boolean))
+
+
+def _numbered(frame: pl.DataFrame, rows_before: int, too_long: pl.Series | None = None) -> pl.DataFrame:
+    numbers = pl.int_range(rows_before + 1, rows_before + frame.height + 1, dtype=pl.Int32, eager=True)
+    mark = too_long if too_long is not None else pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+    return frame.with_columns(numbers.alias(ROW), mark.alias(TOO_LONG))
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]

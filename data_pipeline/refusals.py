@@ -1,0 +1,84 @@
+"""Rows that do not meet their contract, with a reason each. The contract decides; this only asks it and puts names to it.
+
+A reason is a code, the field and the text that stood there: language-free, so that it can be said in any language.
+"""
+
+import json
+from collections import defaultdict
+from typing import Any
+
+import polars as pl
+from pandera.errors import SchemaErrors
+
+from data_pipeline.cleaning import TOO_LONG, UNREADABLE, is_unreadable
+from data_pipeline.contracts import CONTRACTS
+from data_pipeline.sources import Dataset
+
+UNREADABLE_CODES = {
+    "amount": "amount_unreadable",
+    "code": "code_damaged",
+    "identifier": "code_damaged",
+    "subject": "code_damaged",
+    "date": "date_unreadable",
+    "month": "month_unreadable",
+    "month_number": "month_unreadable",
+    "year": "year_unreadable",
+    "yes_no": "yes_no_unreadable",
+    "decimal": "number_unreadable",
+    "operator": "operator_unreadable",
+    "actual": "actual_unreadable",
+}
+Reasons = dict[int, list[dict[str, str | None]]]
+
+
+class ContractProblem(Exception):
+    """A frame that does not have the columns of its contract: a mistake of ours, never of a file."""
+
+
+def reasons(frame: pl.DataFrame, text: pl.DataFrame, dataset: Dataset) -> pl.Series:
+    """Per row the reasons for refusing it as JSON, null where the contract accepts it."""
+    try:
+        CONTRACTS[dataset.name].validate(frame, lazy=True)
+    except SchemaErrors as problems:
+        found = _found(problems.failure_cases, frame, text, dataset)
+        texts = [json.dumps(found[row], ensure_ascii=False) if row in found else None for row in range(frame.height)]
+        return pl.Series("reasons", texts, dtype=pl.String)
+    return pl.repeat(None, frame.height, dtype=pl.String, eager=True).alias("reasons")
+
+
+def _found(cases: Any, frame: pl.DataFrame, text: pl.DataFrame, dataset: Dataset) -> Reasons:
+    if cases["index"].null_count():
+        raise ContractProblem(f"{dataset.name}: {cases.filter(pl.col('index').is_null()).to_dicts()}")
+    found: Reasons = defaultdict(list)
+    names = ["schema_context", "column", "check"]
+    broken = cases.select(*names, "index").unique().sort(*names, "index", nulls_last=True)
+    for (context, column, check), rows in broken.group_by(names, maintain_order=True):
+        at = rows["index"].cast(pl.UInt32)
+        if column == UNREADABLE:
+            _name_unreadable(found, at, frame, text, dataset)
+        elif context == "DataFrameSchema" or column == TOO_LONG:
+            code = TOO_LONG if column == TOO_LONG else check
+            for row in at:
+                found[row].append({"code": code, "field": None, "value": None})
+        elif check == "not_nullable":
+            empty = frame.select(~is_unreadable(dataset, column)).to_series().gather(at)
+            for row in at.filter(empty):
+                found[row].append({"code": "required_empty", "field": column, "value": None})
+        else:
+            for row, value in zip(at, _texts(text, column, at), strict=True):
+                found[row].append({"code": "not_an_allowed_value", "field": column, "value": value})
+    return found
+
+
+def _name_unreadable(found: Reasons, at: pl.Series, frame: pl.DataFrame, text: pl.DataFrame, dataset: Dataset) -> None:
+    for field in dataset.fields:
+        unread = frame.select(is_unreadable(dataset, field.name)).to_series().gather(at)
+        rows = at.filter(unread)
+        for row, value in zip(rows, _texts(text, field.name, rows), strict=True):
+            found[row].append({"code": UNREADABLE_CODES[field.kind], "field": field.name, "value": value})
+
+
+def _texts(text: pl.DataFrame, field: str, rows: pl.Series) -> list[str | None]:
+    return text[field].gather(rows).to_list() if field in text.columns else [None] * len(rows)
+
+

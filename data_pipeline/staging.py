@@ -1,0 +1,413 @@
+"""An inbox to the staging tables of `warehouse/staged_tables.sql`: the public call of the pipeline.
+
+Reads every file (or takes what was read before), settles the fate of every row, and proves that nothing was lost.
+Meaning belongs to the models; publishing belongs to `warehouse.snapshots`.
+"""
+
+import hashlib
+import json
+import resource
+import time
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import polars as pl
+
+from data_pipeline import cleaning, fates, parts, problems, refusals, sources
+from data_pipeline.contracts import words
+from data_pipeline.delivery import delivery_date
+from data_pipeline.fates import StagedPart
+from data_pipeline.sources import Dataset, Sources
+
+STAGED_TABLES = Path(__file__).parent.parent / "warehouse" / "staged_tables.sql"
+FATES = ("read", "accepted", "refused", "unmatched", "repeats", "superseded", "control")
+NEEDS_A_PERSON = ("control_row_differs", "earlier_row_stays", "settings_exception_refused", "percent_formats_not_read")
+# What later datasets are held against comes first.
+ORDER = ("organisation", "project")
+IGNORED = ("thumbs.db", "desktop.ini")
+
+
+class UnusableInput(Exception):
+    """Nothing can be published from this: what, where, what next."""
+
+
+class ArithmeticProblem(Exception):
+    """Our own counting does not add up: a mistake of ours that must never be published."""
+
+
+class Progress(Protocol):
+    """Who is told how far the load has come."""
+
+    def phase(self, name: str, total: int) -> None:
+        """A new stretch of work of `total` steps begins."""
+
+    def advance(self, steps: int) -> None:
+        """So many more steps are done."""
+
+
+class Silent:
+    """A progress that tells nobody."""
+
+    def phase(self, name: str, total: int) -> None:
+        """Nothing to tell."""
+
+    def advance(self, steps: int) -> None:
+        """Nothing to tell."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Rows and yuan of one fate of one dataset."""
+
+    rows: int
+    yuan: Decimal
+    unreadable: int
+
+
+@dataclass
+class StageReport:
+    """What a load read and what became of it. The rows themselves stand in `rows_not_accepted`."""
+
+    inbox: str
+    datasets: dict[str, dict[str, Tally]] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    unusable_files: list[dict[str, str]] = field(default_factory=list)
+    notices: list[dict[str, Any]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    log: list[dict[str, Any]] = field(default_factory=list)
+    content_hash: str = ""
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether the load did its work but something has to be looked at (exit 1)."""
+        return bool(
+            self.unusable_files
+            or any(tallies[fate].rows for tallies in self.datasets.values() for fate in ("refused", "unmatched"))
+            or any(notice["code"] in NEEDS_A_PERSON for notice in self.notices)
+        )
+
+
+def stage(
+    inbox: Path, connection: duckdb.DuckDBPyConnection, store: Path, progress: Progress | None = None
+) -> StageReport:
+    """Create and fill every staging table from the files of `inbox`; parts already read are taken from `store`."""
+    told = progress or Silent()
+    described = sources.load(store)
+    files = source_files(inbox)
+    report = StageReport(inbox=str(inbox), titles={name: dataset.zh for name, dataset in described.items()})
+    _create_tables(connection, described)
+    with _logged(report, "read") as seen:
+        found = _read_all(inbox, files, store, described, connection, report, told)
+        seen["rows"] = sum(part.rows for read in found.values() for part in read.parts)
+    with _logged(report, "settle") as seen:
+        staged = _staged_parts(found, store, described, connection)
+        _settle_all(connection, described, staged, report, told)
+        _stage_settings(connection, described, store, report)
+        seen["rows"] = sum(tallies["accepted"].rows for tallies in report.datasets.values())
+    _write_notices(connection, report)
+    report.missing = [
+        name for name, dataset in described.items() if dataset.starred and not report.datasets[name]["accepted"].rows
+    ]
+    report.content_hash = _content_hash(files, connection, store, described)
+    return report
+
+
+def source_files(inbox: Path) -> list[str]:
+    """Paths inside the inbox, sorted. Hidden files and the lock files of open workbooks are no deliveries."""
+    if not inbox.is_dir():
+        raise UnusableInput(f"{inbox}: there is no such folder. Name the folder that holds the bureau's files.")
+    paths = (path.relative_to(inbox) for path in inbox.rglob("*") if path.is_file())
+    found = sorted(
+        path.as_posix()
+        for path in paths
+        if not any(name.startswith((".", "~$")) for name in path.parts) and path.name.lower() not in IGNORED
+    )
+    if not found:
+        raise UnusableInput(f"{inbox}: the folder holds no files. Put the bureau's exports there, then load again.")
+    return found
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def _create_tables(connection: duckdb.DuckDBPyConnection, described: Sources) -> None:
+    connection.execute(STAGED_TABLES.read_text(encoding="utf-8"))
+    for dataset in described.values():
+        nullable = {column[0] for column in connection.execute(f"describe staged_{dataset.name}").fetchall()}
+        for declared in dataset.fields:
+            if not declared.required and declared.name in nullable:
+                connection.execute(f"alter table staged_{dataset.name} alter column {declared.name} drop not null")
+
+
+def _read_all(
+    inbox: Path,
+    files: list[str],
+    store: Path,
+    described: Sources,
+    connection: duckdb.DuckDBPyConnection,
+    report: StageReport,
+    told: Progress,
+) -> dict[str, "_Read"]:
+    staged = store / "staged"
+    staged.mkdir(parents=True, exist_ok=True)
+    sizes = {file: (inbox / file).stat().st_size for file in files}
+    told.phase("read", sum(sizes.values()))
+    found: dict[str, _Read] = {}
+    for file in files:
+        path = inbox / file
+        mark = parts.fingerprint(path)
+        read, folder = parts.read(path, mark, staged, described, lambda rows: None)
+        told.advance(sizes[file])
+        delivered = delivery_date(file, read.title)
+        found[file] = _Read(read.parts, folder, delivered, mark)
+        details = json.dumps(read.details, ensure_ascii=False, sort_keys=True) if read.problem else None
+        connection.execute(
+            "insert into source_files values (?, ?, ?, ?, ?, ?)",
+            [file, mark, sizes[file], delivered, read.problem, details],
+        )
+        if read.problem:
+            report.unusable_files.append(
+                {"file": file, "code": read.problem, "reason": problems.sentence(read.problem, read.details)}
+            )
+        for sheet, dataset, notice in parts.notices_of(read):
+            report.notices.append(
+                {
+                    "code": notice.code,
+                    "dataset": dataset,
+                    "file": file,
+                    "sheet": sheet,
+                    "row": notice.row,
+                    "details": notice.details,
+                }
+            )
+    return found
+
+
+@dataclass(frozen=True)
+class _Read:
+    parts: list[parts.Part]
+    folder: Path
+    delivered: date | None
+    fingerprint: str
+
+
+def _staged_parts(
+    found: dict[str, _Read], store: Path, described: Sources, connection: duckdb.DuckDBPyConnection
+) -> dict[str, list[tuple[StagedPart, parts.Part]]]:
+    """Parts by dataset, numbered in the order of file and sheet, and written to `source_parts`."""
+    del store
+    staged: dict[str, list[tuple[StagedPart, parts.Part]]] = {name: [] for name in described}
+    number = 0
+    for file, read in found.items():
+        for part in read.parts:
+            number += 1
+            batches = [read.folder / batch for batch in part.batches]
+            delivered = read.delivered.isoformat() if read.delivered else None
+            staged[part.dataset].append((StagedPart(number, delivered, part.headers, batches), part))
+            connection.execute(
+                "insert into source_parts values (?, ?, ?, ?, ?, ?, ?)",
+                [number, file, part.sheet, part.dataset, read.delivered, part.columns_present, part.unit],
+            )
+    return staged
+
+
+# --- fates and balance -----------------------------------------------------------------------------------------------
+
+
+def _settle_all(
+    connection: duckdb.DuckDBPyConnection,
+    described: Sources,
+    staged: dict[str, list[tuple[StagedPart, parts.Part]]],
+    report: StageReport,
+    told: Progress,
+) -> None:
+    told.phase("settle", len(described))
+    fates.know_projects_and_units(connection)
+    for name in sorted(described, key=lambda one: (one not in ORDER, ORDER.index(one) if one in ORDER else 0)):
+        dataset = described[name]
+        of_dataset = staged[name]
+        superseded_nothing = fates.settle(connection, dataset, [one for one, _ in of_dataset])
+        _notice_earlier_rows(connection, superseded_nothing, dataset, report)
+        report.datasets[name] = _balanced(connection, dataset, [part for _, part in of_dataset])
+        told.advance(1)
+    report.datasets = {name: report.datasets[name] for name in described}
+
+
+def _notice_earlier_rows(
+    connection: duckdb.DuckDBPyConnection, rows: list[tuple[int, int]], dataset: Dataset, report: StageReport
+) -> None:
+    if not rows:
+        return
+    places = {
+        source_id: (file, sheet)
+        for source_id, file, sheet in connection.execute("select source_id, file, sheet from source_parts").fetchall()
+    }
+    for source_id, row in rows:
+        file, sheet = places[source_id]
+        report.notices.append(
+            {
+                "code": "earlier_row_stays",
+                "dataset": dataset.name,
+                "file": file,
+                "sheet": sheet,
+                "row": row,
+                "details": {},
+            }
+        )
+
+
+def _balanced(connection: duckdb.DuckDBPyConnection, dataset: Dataset, read: list[parts.Part]) -> dict[str, Tally]:
+    """The dataset's line of the balance, written to `load_balance`; stops the load where it does not add up."""
+    money = "coalesce(sum(amount_yuan), 0)" if dataset.counts_yuan else "0"
+    rows, yuan = connection.execute(f"select count(*), {money} from staged_{dataset.name}").fetchall()[0]  # noqa: S608
+    tallies = {
+        "read": Tally(
+            sum(part.rows for part in read), sum((Decimal(part.yuan) for part in read), Decimal(0)), _unreadable(read)
+        ),
+        "accepted": Tally(rows, Decimal(yuan), 0),
+    }
+    for fate, tally in tallies.items():
+        connection.execute(
+            "insert into load_balance values (?, ?, ?, ?, ?)",
+            [dataset.name, fate, tally.rows, tally.yuan, tally.unreadable],
+        )
+    fates.balance(connection, dataset)
+    for fate, count, money_of, unreadable in connection.execute(
+        "select fate, row_count, yuan, rows_with_unreadable_yuan from load_balance where dataset = ? order by fate",
+        [dataset.name],
+    ).fetchall():
+        tallies[fate] = Tally(count, money_of, unreadable)
+    _prove(dataset, tallies)
+    return {fate: tallies[fate] for fate in FATES}
+
+
+def _unreadable(read: list[parts.Part]) -> int:
+    return sum(part.unreadable for part in read)
+
+
+def _prove(dataset: Dataset, tallies: dict[str, Tally]) -> None:
+    others = [tallies[fate] for fate in FATES if fate != "read"]
+    read = tallies["read"]
+    found = Tally(
+        sum(tally.rows for tally in others),
+        sum((tally.yuan for tally in others), Decimal(0)),
+        sum(tally.unreadable for tally in others),
+    )
+    if (read.rows, read.yuan, read.unreadable) != (found.rows, found.yuan, found.unreadable):
+        raise ArithmeticProblem(
+            f"{dataset.zh} ({dataset.name}): read {read}, but accounted for {found}. Nothing was published; "
+            "this is a mistake of the program. Keep the inbox and report it."
+        )
+
+
+# --- configuration and the rest --------------------------------------------------------------------------------------
+
+
+def _stage_settings(
+    connection: duckdb.DuckDBPyConnection, described: Sources, store: Path, report: StageReport
+) -> None:
+    """Exceptions that the store's settings hold; of equal keys the inbox's wins. They are configuration, not rows read."""
+    path = store / "settings.toml"
+    dataset = described["exception"]
+    given = _settings_exceptions(path)
+    if not given:
+        return
+    text = pl.DataFrame(
+        {name: [str(row[name]) if name in row else None for row in given] for name in dataset.by_name},
+        schema=dict.fromkeys(dataset.by_name, pl.String),
+    )
+    text = cleaning.emptied(text)
+    frame = cleaning.typed(text, dataset, {}, words(dataset.name)).with_columns(row_is_too_long=pl.lit(False))
+    reasons = refusals.reasons(frame, text, dataset)
+    for place, reason in enumerate(reasons):
+        if reason is not None:
+            report.notices.append(
+                {
+                    "code": "settings_exception_refused",
+                    "dataset": dataset.name,
+                    "file": path.name,
+                    "sheet": "",
+                    "row": place + 1,
+                    "details": {"reasons": reason},
+                }
+            )
+    good = frame.with_columns(source_row=pl.int_range(1, frame.height + 1, dtype=pl.Int32)).filter(reasons.is_null())
+    good = good.unique(subset=list(dataset.key), keep="first", maintain_order=True)
+    number = connection.execute("select coalesce(max(source_id), 0) + 1 from source_parts").fetchall()[0][0]
+    connection.execute(
+        "insert into source_parts values (?, ?, '', ?, null, ?, null)",
+        [number, path.name, dataset.name, list(dataset.by_name)],
+    )
+    columns = ", ".join(dataset.by_name)
+    on_key = " and ".join(f"given.{name} = held.{name}" for name in dataset.key)
+    connection.execute(
+        f"insert into staged_exception by name select {number} as source_id, source_row, {columns} "  # noqa: S608
+        f"from good as given anti join staged_exception as held on {on_key} order by source_row"
+    )
+
+
+def _settings_exceptions(path: Path) -> list[dict[str, Any]]:
+    if not path.is_file():
+        return []
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8")).get("exception", [])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UnusableInput(f"{path}: cannot be read ({error}). Mend or remove the file.") from error
+    return [row for row in values if isinstance(row, dict)] if isinstance(values, list) else []
+
+
+def _write_notices(connection: duckdb.DuckDBPyConnection, report: StageReport) -> None:
+    if report.notices:
+        connection.executemany(
+            "insert into load_notices values (?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    notice["code"],
+                    notice["dataset"],
+                    notice["file"],
+                    notice["sheet"],
+                    notice["row"],
+                    parts.details_json(notice["details"]),
+                )
+                for notice in report.notices
+            ],
+        )
+
+
+def _content_hash(
+    files: list[str], connection: duckdb.DuckDBPyConnection, store: Path, described: Sources
+) -> str:
+    """A fingerprint of what the snapshot is a function of: the inbox, the store's configuration, the code."""
+    marks = connection.execute("select file, fingerprint from source_files order by file").fetchall()
+    settings = [
+        (store / name).read_bytes() if (store / name).is_file() else b""
+        for name in ("settings.toml", "corrections.toml", "sources.toml")
+    ]
+    home = Path(__file__).parent.parent
+    code = [
+        path.read_bytes()
+        for folder in ("data_pipeline", "warehouse")
+        for path in sorted((home / folder).rglob("*"))
+        if path.suffix in (".py", ".sql", ".toml") and "sample" not in path.parts
+    ]
+    del files
+    text = json.dumps(marks, ensure_ascii=False) + parts.reader_version(described)
+    return hashlib.sha256(b"\0".join([text.encode(), *settings, *code])).hexdigest()
+
+
+@contextmanager
+def _logged(report: StageReport, name: str) -> Iterator[dict[str, Any]]:
+    """Add a line of the load's log: phase, rows, seconds, peak memory."""
+    line: dict[str, Any] = {"phase": name, "rows": None}
+    started = time.perf_counter()
+    yield line
+    line["seconds"] = round(time.perf_counter() - started, 3)
+    line["peak_memory_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    report.log.append(line)

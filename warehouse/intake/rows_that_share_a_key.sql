@@ -1,0 +1,23 @@
+/*
+The rows that share their key with another row; all others are accepted as they stand.
+The hash of the key finds them cheaply among millions, the key itself decides.
+*/
+create or replace temp table intake_contested as
+select
+    part_id,
+    source_row,
+    delivery_date,
+    row_key,
+    content_hash,
+    progress_rank,
+    identity_hash
+from intake_running
+where
+    fate is null
+    and key_hash in (
+        select key_hash
+        from intake_running
+        where fate is null
+        group by key_hash
+        having count(*) > 1
+    )

@@ -1,6 +1,6 @@
 """`python -m reports flags`: the list of flags of any judged month end as a file.
 
-Exits 0 when the file is written, 2 when the call or the store is unusable (said on standard error: what, where, what next).
+Exits 0 when the file is written, 2 when the call or the store is unusable (standard error says what, where, what next).
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """The list of flags of a month end with its evidence, as CSV or JSON (contract §4).
 
-The same rows serve the pages' export and the command line. Sentences come from the rules' heads, numbers from the rule's
-own SQL run again on the snapshot; nothing is computed here.
+The same rows serve the pages' export and the command line. Sentences come from the rules' heads, numbers from the
+rule's own SQL run again on the snapshot; nothing is computed here.
 """
 
 import csv
@@ -42,7 +42,7 @@ class Wanted:
 
 
 def rows(reader: Reader, departments: read.Departments, wanted: Wanted, language: str) -> list[dict[str, Any]]:
-    """One dict a verdict with the keys of COLUMNS: codes, dates, Decimal yuan, a finished sentence, evidence as a dict."""
+    """One dict a verdict with the keys of COLUMNS: codes, dates, Decimal yuan, a finished sentence, evidence a dict."""
     listed = read.verdicts(
         reader,
         departments,

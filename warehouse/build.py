@@ -1,7 +1,7 @@
 """Makes the metrics and models of a snapshot from its staging tables, and checks the result.
 
-The meaning is in metrics/*.sql, models/*.sql and checks/*.sql; this module finds out the order, runs them, and refuses a
-file whose head does not tell the truth. What is judged with the result belongs to judge.py.
+The meaning is in metrics/*.sql, models/*.sql and checks/*.sql; this module finds out the order, runs them, and refuses
+a file whose head does not tell the truth. What is judged with the result belongs to judge.py.
 """
 
 import json
@@ -134,7 +134,8 @@ def create_models(
     """Each model as a table (or view), after those it reads, with its head checked."""
     by_name = {model.name: model for model in models}
     connection.execute(
-        "create table if not exists models_in_force (name varchar, zh varchar, en varchar, grain varchar[], version varchar)"
+        "create table if not exists models_in_force "
+        "(name varchar, zh varchar, en varchar, grain varchar[], version varchar)"
     )
     reads = {name: tables_read(connection, model) for name, model in by_name.items()}
     for name in sql_files.in_order(reads):
@@ -179,8 +180,9 @@ def verify_head(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> None:
     actual = [row[0] for row in connection.execute(f"describe {model.name}").fetchall()]
     if actual != list(described):
         raise DefinitionProblem(
-            f"models/{model.name}.sql: head and columns differ. Only in the head: {sorted(set(described) - set(actual))}; "
-            f"only in the select: {sorted(set(actual) - set(described))}; or their order. Make the head say what the select gives."
+            f"models/{model.name}.sql: head and columns differ. Only in head: {sorted(set(described) - set(actual))};"
+            f" only in the select: {sorted(set(actual) - set(described))}; or their order. "
+            "Make the head say what the select gives."
         )
     is_view = model.head.get("kind") == "view"
     if not is_view:

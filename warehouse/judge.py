@@ -1,8 +1,8 @@
 """Turns the rules into verdicts: every subject in scope, every judged month end, exactly one verdict a rule.
 
-A rule is a file of rules/: a select with one three-valued column `is_flagged` per subject and month end. This module runs
-it, maps true, false and unknown to flagged, clear and cannot assess, lets exemptions and recorded exceptions come first,
-and gives the rest of the scope `not applicable`. It holds no rule of its own.
+A rule is a file of rules/: a select with one three-valued column `is_flagged` per subject and month end. This module
+runs it, maps true, false and unknown to flagged, clear and cannot assess, lets exemptions and recorded exceptions come
+first, and gives the rest of the scope `not applicable`. It holds no rule of its own.
 """
 
 import json
@@ -78,7 +78,7 @@ def thresholds_of(rule: SqlFile, overrides: Mapping[str, Any]) -> list[dict[str,
 def register_rule(
     connection: duckdb.DuckDBPyConnection, rule: SqlFile, position: int, overrides: Mapping[str, Any]
 ) -> None:
-    """Stores the rule with its words, its SQL and its thresholds, so that it can be shown and run from the snapshot alone."""
+    """Stores the rule with words, SQL and thresholds, so that it can be shown and run from the snapshot alone."""
     head = rule.head
     rule_id = rule.need("id")
     for outcome in rule.need("outcome").values():
@@ -88,8 +88,8 @@ def register_rule(
     connection.execute(
         "insert into rules_in_force values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            rule_id, position, rule.name, rule.need("subject"), head.get("subject_year", "same"), title["zh"], title["en"],
-            finding["zh"], finding["en"], clear["zh"], clear["en"], rule.need("clauses"), head.get("exempt", []),
+            rule_id, position, rule.name, rule.need("subject"), head.get("subject_year", "same"),
+            title["zh"], title["en"], finding["zh"], finding["en"], clear["zh"], clear["en"], rule.need("clauses"), head.get("exempt", []),
             rule.need("sources"), json.dumps(dict(rule.need("outcome"))), head.get("severity"),
             bool(head.get("protected_may_exceed", False)), rule.sql, rule.version,
         ],
@@ -145,7 +145,7 @@ def fill_scope(connection: duckdb.DuckDBPyConnection, rule: SqlFile) -> None:
     counted = connection.execute(sql_files.plain_sql(".", "count_scope"), about).fetchone()
     if counted is None or counted[0] != counted[1]:
         raise build.ArithmeticProblem(
-            f"rules/{rule.name}.sql: {counted and counted[0]} subjects and months in scope, {counted and counted[1]} verdicts. "
+            f"rules/{rule.name}.sql: {counted} are the subjects and months in scope and the verdicts. "
             "Its select must give each subject and month at most once, and only those of its scope."
         )
 

@@ -51,7 +51,7 @@ class _Sentence(string.Formatter):
         self.language = language
         self.unit = unit
 
-    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
+    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:  # noqa: ARG002 - the base's form
         return kwargs.get(str(key))
 
     def format_field(self, value: Any, format_spec: str) -> str:

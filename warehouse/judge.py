@@ -89,7 +89,8 @@ def register_rule(
         "insert into rules_in_force values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             rule_id, position, rule.name, rule.need("subject"), head.get("subject_year", "same"),
-            title["zh"], title["en"], finding["zh"], finding["en"], clear["zh"], clear["en"], rule.need("clauses"), head.get("exempt", []),
+            title["zh"], title["en"], finding["zh"], finding["en"],
+            clear["zh"], clear["en"], rule.need("clauses"), head.get("exempt", []),
             rule.need("sources"), json.dumps(dict(rule.need("outcome"))), head.get("severity"),
             bool(head.get("protected_may_exceed", False)), rule.sql, rule.version,
         ],

@@ -1,0 +1,107 @@
+"""A real load, killed at any moment, leaves the last good snapshot; the next one works and nothing is left behind."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from tests.conftest import LOADED, ROOT, run_command
+from warehouse import snapshots
+
+FEW_PROJECTS, MORE_PROJECTS = 12, 18
+RowCounts = dict[str, int]
+
+
+@dataclass(frozen=True)
+class Inboxes:
+    """Two small inboxes, the rows of the snapshot that each gives, and how long a load takes."""
+
+    inboxes: list[Path]
+    rows_of: dict[str, RowCounts]  # by fingerprint of the snapshot
+    seconds: float
+
+
+@pytest.fixture(scope="module")
+def two_inboxes(tmp_path_factory: pytest.TempPathFactory) -> Inboxes:
+    """Two inboxes that give different snapshots, each loaded once undisturbed."""
+    folder = tmp_path_factory.mktemp("two_inboxes")
+    inboxes = [folder / "few", folder / "more"]
+    rows_of, start = {}, perf_counter()
+    for inbox, projects in zip(inboxes, (FEW_PROJECTS, MORE_PROJECTS), strict=True):
+        run_command("data_pipeline", "sample", "--out", inbox, "--projects", projects)
+    start = perf_counter()
+    for inbox in inboxes:
+        run_command("data_pipeline", "load", inbox, "--store", folder / "store", expect=LOADED)
+        reader = snapshots.open_reader(folder / "store")
+        rows_of[fingerprint(reader)] = row_counts(reader)
+    return Inboxes(inboxes, rows_of, (perf_counter() - start) / 2)
+
+
+def fingerprint(reader: snapshots.Reader) -> str:
+    return reader.id.split("-")[1]
+
+
+def row_counts(reader: snapshots.Reader) -> RowCounts:
+    cursor = reader.cursor()
+    tables = [name for (name,) in cursor.execute("select table_name from duckdb_tables() order by all").fetchall()]
+    return {name: cursor.execute(f'select count(*) from "{name}"').fetchall()[0][0] for name in tables}  # noqa: S608
+
+
+def kill_a_load(inbox: Path, store: Path, seconds: float) -> bool:
+    """Start a load and kill it after a while; whether it had ended by itself before."""
+    command = [sys.executable, "-m", "data_pipeline", "load", str(inbox), "--store", str(store)]
+    with subprocess.Popen(  # noqa: S603 - our own command
+        command, cwd=ROOT, env=dict(os.environ), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            return process.wait(seconds) in LOADED
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            return False
+
+
+def left_behind(store: Path) -> list[str]:
+    """Everything in the store that is neither a kept snapshot with its log nor what was read before."""
+    kept = {f"snapshots/{name}{ending}" for name in snapshots.list_snapshots(store) for ending in (".duckdb", ".jsonl")}
+    found = (path.relative_to(store) for path in store.rglob("*") if not path.is_dir())
+    return sorted(
+        str(path)
+        for path in found
+        if str(path) not in kept | {"current", "lock"} and (path.parts[0] != "staged" or ".building" in path.name)
+    )
+
+
+def check_killed_loads(two: Inboxes, store: Path, kills: int, seed: int) -> None:
+    moments = random.Random(seed)
+    run_command("data_pipeline", "load", two.inboxes[0], "--store", store, expect=LOADED)
+    before = snapshots.open_reader(store)
+    for kill in range(kills):
+        ended = kill_a_load(two.inboxes[(kill + 1) % 2], store, moments.uniform(0.0, two.seconds))
+        after = snapshots.open_reader(store)
+
+        assert row_counts(after) == two.rows_of[fingerprint(after)]
+        assert after.id != before.id or not ended
+        before = after
+    run_command("data_pipeline", "load", two.inboxes[1], "--store", store, expect=LOADED)
+    last = snapshots.open_reader(store)
+
+    assert last.id != before.id
+    assert row_counts(last) == two.rows_of[fingerprint(last)]
+    assert left_behind(store) == []
+
+
+def test_killed_load_leaves_the_last_good_snapshot(two_inboxes: Inboxes, tmp_path: Path) -> None:
+    """Killed at five random moments of reading, building, judging and publishing."""
+    check_killed_loads(two_inboxes, tmp_path / "store", kills=5, seed=20261031)
+
+
+@pytest.mark.soak
+def test_two_hundred_killed_loads(two_inboxes: Inboxes, tmp_path: Path) -> None:
+    """The same two hundred times."""
+    check_killed_loads(two_inboxes, tmp_path / "store", kills=200, seed=20261130)

@@ -1,7 +1,107 @@
-"""How far along is the money, and what has to be decided today? One screen for the district's leaders."""
+"""Which rules fired, for whom, how much money, under which clause? The list that is exported, and its evidence."""
 
+import polars as pl
 import streamlit as st
 
-from pages.shared import widgets
+from pages.shared import markup, panels, tables, widgets
+from pages.shared.scope import SEVERITIES, VERDICTS
+from pages.shared.widgets import Frame
+from reports import flag_list
+from warehouse import read
+from wording.say import words
+
+ONLY_FLAGGED = ("mark", "outcome", "money_yuan", "first_flagged", "months_flagged")
+
+
+def filter_bar(frame: Frame) -> Frame:
+    """Verdict, rule, severity, department, outcome: everything that the month's rules and departments allow."""
+    say, language = frame.say, frame.language
+    rules = {rule["rule"]: f"{rule['rule']} {rule[f'title_{language}']}" for rule in frame.ask(read.rules).to_dicts()}
+    departments = frame.ask(read.departments_with_projects, as_of=frame.as_of)
+    names = dict(zip(departments["department_code"], departments["department_name"], strict=True))
+    frame = widgets.choose_one(
+        frame, "verdict", say("flags.verdict"), {code: frame.word("verdict", code) for code in VERDICTS}
+    )
+    frame = widgets.choose_many(frame, "rule", say("flags.rule"), rules)
+    if frame.scope.verdict == "flagged":
+        marks = {code: markup.mark(code, language) for code in SEVERITIES}
+        frame = widgets.choose_many(frame, "severity", say("flags.severity"), marks)
+        gravest_first = dict(reversed(words("outcome", language).items()))
+        frame = widgets.choose_many(frame, "outcome", say("flags.outcome"), gravest_first)
+    return widgets.choose_many(frame, "department", say("flags.department"), names)
+
+
+def summary(frame: Frame, shown: pl.DataFrame) -> str:
+    """How many rows and projects are listed, and for how much money."""
+    total = tables.totals(shown)
+    verdict = frame.word("verdict", frame.scope.verdict)
+    said = [
+        frame.say("flags.count", count=frame.count(shown.height), verdict=verdict),
+        frame.say("flags.count_projects", projects=frame.count(total["projects"])),
+    ]
+    if frame.scope.verdict == "flagged":
+        said.append(frame.say("flags.count_money", money=frame.money(total["money_yuan"])))
+    return frame.say("list.comma_wide").join(said)
+
+
+def columns(frame: Frame) -> dict[str, object]:
+    """The columns of the table; those that only a flag has are left out for the other verdict."""
+    every = {
+        "mark": widgets.text_column(frame.say("flags.mark"), width=70),
+        "rule": widgets.text_column(frame.say("flags.rule_column"), width=190),
+        "subject_name": widgets.text_column(frame.say("flags.subject"), width=270),
+        "department_name": widgets.text_column(frame.say("flags.department"), width=150),
+        "outcome": widgets.text_column(frame.say("flags.outcome"), width=110),
+        "money_yuan": widgets.money_column(frame, frame.word("field", "money_yuan")),
+        "first_flagged": widgets.text_column(frame.word("field", "first_flagged"), width=90),
+        "months_flagged": widgets.count_column(frame.say("flags.months_in_a_row")),
+        "subject_kind": widgets.text_column(frame.say("flags.kind"), width=80),
+        "subject_code": widgets.text_column(frame.word("field", "subject_code")),
+    }
+    return {name: each for name, each in every.items() if frame.scope.verdict == "flagged" or name not in ONLY_FLAGGED}
+
+
+def as_csv(frame: Frame, shown: pl.DataFrame) -> bytes:
+    """The rows that are shown, as `python -m reports flags` writes them."""
+    listed = shown.to_dicts()
+    return flag_list.as_csv(
+        flag_list.with_evidence(frame.reader, frame.departments, frame.as_of, listed, frame.language)
+    )
+
 
 frame = widgets.page_frame("flags")
+with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+    frame = filter_bar(frame)
+widgets.remember(frame)
+listed = frame.ask(read.verdicts, as_of=frame.as_of, verdict=frame.scope.verdict)
+shown = tables.filtered(listed, frame.scope)
+
+if listed.is_empty():
+    verdict = frame.word("verdict", frame.scope.verdict)
+    st.info(frame.say("flags.none_in_month", month=frame.month(), verdict=verdict))
+    st.stop()
+if shown.is_empty():
+    st.info(frame.say("flags.none_in_filter", count=frame.count(listed.height)))
+    st.stop()
+
+with st.container(horizontal=True, vertical_alignment="center", key="summary"):
+    st.html(markup.section(summary(frame, shown), frame.say("flags.choose_row")), width="stretch")
+    widgets.download(
+        frame.say("flags.export", count=frame.count(shown.height)),
+        lambda: as_csv(frame, shown),
+        frame.say("flags.file_name", as_of=frame.as_of.isoformat()),
+        help=frame.say("flags.export_help"),
+        key="export_flags",
+    )
+chosen = widgets.table(
+    tables.flags(shown, frame.scope.unit, frame.language),
+    columns(frame),
+    alt=frame.say("flags.table", count=frame.count(shown.height)),
+    key=widgets.table_key(frame, "flags"),
+    selected=tables.row_of(shown, frame.scope.open),
+)
+row = None if chosen is None else shown.row(chosen, named=True)
+frame = widgets.opened(frame, row and f"{row['rule']}|{row['subject_code']}")
+if row is not None:
+    rules = {rule["rule"]: rule for rule in frame.ask(read.rules).to_dicts()}
+    panels.show_evidence(frame, row, rules[row["rule"]])

@@ -1,7 +1,108 @@
 """How far along is the money, and what has to be decided today? One screen for the district's leaders."""
 
+import polars as pl
 import streamlit as st
 
-from pages.shared import widgets
+from pages.shared import charts, markup, panels, tables, widgets
+from pages.shared.markup import Figure
+from pages.shared.widgets import Frame
+from warehouse import read
+from wording import formats
+
+DECISIONS_SHOWN = 3
+
+
+def few_numbers(frame: Frame, district: dict, stakes: dict) -> list[Figure]:
+    """Execution, projects flagged red, money at stake, projects not assessed; each with what it is measured against."""
+    say, count, money = frame.say, frame.count, frame.money
+    paid = say("overview.execution_of", paid=money(district["paid_yuan"]), budget=money(district["budget_current_yuan"]))
+    time = say("overview.execution_against", time=frame.rate(district["time_progress"]))
+    besides = say("overview.red_besides", yellow=count(stakes["yellow_count"]), grey=count(stakes["grey_count"]))
+    untold = say(
+        "overview.unassessed_verdicts",
+        verdicts=count(stakes["untold_verdict_count"]),
+        projects=count(stakes["untold_project_count"]),
+    )
+    amount = formats.amount(stakes["money_yuan"], frame.scope.unit, frame.language)
+    return [
+        Figure(say("overview.execution"), frame.rate(district["execution_rate"]), notes=[time, paid]),
+        Figure(
+            say("overview.red"),
+            count(stakes["red_count"]),
+            say("overview.red_unit"),
+            [say("overview.red_of", projects=count(stakes["project_count"])), besides],
+        ),
+        Figure(
+            say("overview.money"),
+            amount,
+            frame.unit_name,
+            [say("overview.money_once", projects=count(stakes["flagged_count"])), areas_apart(frame)],
+        ),
+        Figure(
+            say("overview.unassessed"),
+            count(stakes["not_assessed_count"]),
+            say("overview.red_unit"),
+            [say("overview.unassessed_of", projects=count(stakes["project_count"])), untold],
+        ),
+    ]
+
+
+def areas_apart(frame: Frame) -> str:
+    """The money of flagged priority areas, each by itself: they overlap."""
+    flagged = frame.ask(read.area_stakes, as_of=frame.as_of).to_dicts()
+    said = [
+        frame.say("overview.money_area", area=frame.word("area", row["area"]), money=frame.money(row["money_yuan"]))
+        for row in flagged
+    ]
+    return frame.say("overview.money_areas", areas=frame.say("list.comma").join(said)) if said else ""
+
+
+def show_pace(frame: Frame) -> None:
+    """The pace of the three areas against the whole and against time, as a chart and in words."""
+    areas = frame.ask(read.areas, as_of=frame.as_of)
+    paces = tables.paces(areas, frame.language)
+    behind = [
+        frame.say("overview.pace_behind_area", area=frame.word("area", row["area"]), money=frame.money(row["behind_overall_yuan"]))
+        for row in areas.to_dicts()
+        if row["behind_overall_yuan"] is not None and row["behind_overall_yuan"] > 0
+    ]
+    said = frame.say("overview.pace_behind", areas=frame.say("list.comma").join(behind)) if behind else frame.say("overview.pace_not_behind")
+    lines = [frame.say("overview.pace_line", name=row["name"], rate=frame.rate(row["pace"])) for row in paces.to_dicts()]
+    st.html(markup.section(frame.say("overview.pace"), frame.say("overview.pace_note")))
+    widgets.chart(
+        charts.pace_against_time(paces, frame.language),
+        alt=frame.say("overview.pace_chart", lines=frame.say("list.comma").join(lines), time=frame.rate(paces["time_progress"][0])),
+    )
+    st.html(markup.note(said))
+
+
+def show_decisions(frame: Frame, standings: pl.DataFrame, stakes: dict) -> None:
+    """The first red projects by the weight of what is proposed; the rest behind a count."""
+    st.html(markup.section(frame.say("overview.decide"), frame.say("overview.decide_note")))
+    red = standings.filter(pl.col("worst_severity") == "red")
+    if red.is_empty():
+        st.info(frame.say("overview.no_decisions", month=frame.month()))
+        widgets.link(frame, "flags", frame.say("overview.to_flags"), key="flags")
+        return
+    rules = {rule["rule"]: rule for rule in frame.ask(read.rules).to_dicts()}
+    for rank, standing in enumerate(red.head(DECISIONS_SHOWN).to_dicts(), start=1):
+        panels.show_decision(frame, rank, standing, rules[standing["rule"]])
+    rest = red.height - DECISIONS_SHOWN
+    if rest > 0:
+        label = frame.say("overview.rest", count=frame.count(rest))
+        widgets.link(frame, "flags", label, key="rest", severity=("red",))
+
 
 frame = widgets.page_frame("overview")
+district = frame.ask(read.district, as_of=frame.as_of)
+if district is None:
+    st.info(frame.say("overview.empty", month=frame.month()))
+    st.stop()
+
+stakes = frame.ask(read.stakes, as_of=frame.as_of)
+widgets.figures(*few_numbers(frame, district, stakes))
+left, right = st.columns([5, 7], gap="medium")
+with left:
+    show_pace(frame)
+with right:
+    show_decisions(frame, frame.ask(read.standings, as_of=frame.as_of), stakes)

@@ -28,7 +28,7 @@ UNIT_NAMES = {
 RATE_PLACES = 2
 _DAY_PATTERNS = {"zh": "y年M月d日", "en": "d MMM y"}
 _MONTH_PATTERNS = {"zh": "y年M月", "en": "MMM y"}
-_POINTS_NAMES = {"zh": "个百分点", "en": "pp"}
+_POINTS_NAMES = {"zh": "个百分点", "en": " pp"}
 
 
 def half_up(number: Decimal, places: int) -> Decimal:
@@ -50,11 +50,11 @@ def amount(yuan: Decimal | None, unit: str, language: str) -> str:
 
 
 def money(yuan: Decimal | None, unit: str, language: str) -> str:
-    """`1,234.57 万元`: yuan in the unit, with its name."""
+    """`1,234.57万元`, `1,234.57 × 10k yuan`: yuan in the unit, with its name."""
     if yuan is None:
         return UNKNOWN
-    times = "" if unit == "yuan" or language == "zh" else "× "
-    return f"{amount(yuan, unit, language)} {times}{unit_name(unit, language)}"
+    between = "" if language == "zh" else " " if unit == "yuan" else " × "
+    return f"{amount(yuan, unit, language)}{between}{unit_name(unit, language)}"
 
 
 def money_from_text(text: str, unit: str) -> Decimal | None:
@@ -70,17 +70,19 @@ def rate(share: Decimal | None, language: str) -> str:
 
 
 def points(share: Decimal | None, language: str, signed: bool = True) -> str:
-    """`-15.00 个百分点` of a difference of two shares."""
+    """`-15.00个百分点` of a difference of two shares."""
     if share is None:
         return UNKNOWN
     number = half_up(Decimal(share) * 100, RATE_PLACES)
     sign = "+" if signed and number > 0 else ""
-    return f"{sign}{_grouped(number, RATE_PLACES, language)} {_POINTS_NAMES[language]}"
+    return f"{sign}{_grouped(number, RATE_PLACES, language)}{_POINTS_NAMES[language]}"
 
 
 def ratio(number: Decimal | None, language: str) -> str:
-    """`0.70`, a number without unit, in two places."""
-    return UNKNOWN if number is None else _grouped(half_up(Decimal(number), 2), 2, language)
+    """`0.70`, `0.5999`: a number without unit in two places, up to four where it needs them to be told from a limit."""
+    if number is None:
+        return UNKNOWN
+    return str(format_decimal(half_up(Decimal(number), 4), format="#,##0.00##", locale=LOCALES[language]))
 
 
 def count(number: int | None, language: str) -> str:

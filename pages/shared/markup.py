@@ -70,6 +70,13 @@ def lines(texts: Sequence[str]) -> str:
     return '<div class="dm">' + "".join(f"<p>{escape(text)}</p>" for text in texts) + "</div>"
 
 
+def evidence_title(heading: str, severity: str | None, parts: Sequence[str], language: str) -> str:
+    """The heading of a verdict's evidence with its mark, and what belongs to it in one quiet line."""
+    marked = coloured_mark(severity, language) if severity else ""
+    said = "　".join(f"<span>{escape(part)}</span>" for part in parts)
+    return f'<div class="dm"><h2 class="dm-section">{escape(heading)} {marked}</h2><p class="dm-note">{said}</p></div>'
+
+
 def pairs(rows: Iterable[tuple[str, str]]) -> str:
     """Labels with their values, one below the other."""
     return (

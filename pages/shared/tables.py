@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from pages.shared import markup
+from pages.shared.scope import Scope
 from wording import formats
 from wording.say import has_word, reason, say, word, words
 
@@ -114,3 +115,60 @@ def freshness(found: pl.DataFrame, language: str) -> pl.DataFrame:
         *(pl.Series(name, [None if day is None else formats.day(day, language) for day in shown[name]], dtype=pl.String)
           for name in ("latest_delivery", "data_until")),
     )
+
+
+def filtered(listed: pl.DataFrame, view: Scope) -> pl.DataFrame:
+    """The verdicts that the reader's filters leave, in their order."""
+    chosen = {"rule": view.rule, "severity": view.severity, "department_code": view.department, "outcome": view.outcome}
+    return listed.filter(*(pl.col(column).is_in(list(values)) for column, values in chosen.items() if values))
+
+
+def flags(listed: pl.DataFrame, unit: str, language: str) -> pl.DataFrame:
+    """Verdicts as the flags page shows them."""
+    return listed.select(
+        marks("severity", language, listed).alias("mark"),
+        pl.concat_str("rule", f"title_{language}", separator=" ").alias("rule"),
+        pl.when(pl.col("subject_kind") == "area")
+        .then(words_for("subject_code", "area", language, listed.filter(pl.col("subject_kind") == "area")))
+        .otherwise("subject_name")
+        .alias("subject_name"),
+        words_for("subject_kind", "subject_kind", language, listed),
+        "subject_code",
+        "department_name",
+        words_for("outcome", "outcome", language, listed),
+        formats.amount_column("money_yuan", unit),
+        pl.Series("first_flagged", [month and formats.month(month, language) for month in listed["first_flagged"]], pl.String),
+        "months_flagged",
+    )
+
+
+def totals(shown: pl.DataFrame) -> dict[str, Any]:
+    """Projects and their money, each counted once at its first and so gravest row; areas are left out: they overlap."""
+    once = shown.filter(pl.col("project_code").is_not_null()).unique("project_code", keep="first", maintain_order=True)
+    return {"projects": once.height, "money_yuan": once["money_yuan"].sum()}
+
+
+def row_of(shown: pl.DataFrame, opened: str | None) -> int | None:
+    """The position of the row that the URL names as rule|subject_code; None when it is not listed."""
+    if opened is None:
+        return None
+    rule, _, subject = opened.partition("|")
+    found = shown.with_row_index("position").filter((pl.col("rule") == rule) & (pl.col("subject_code") == subject))
+    return int(found["position"][0]) if found.height else None
+
+
+def paces(areas: pl.DataFrame, language: str) -> pl.DataFrame:
+    """The overall pace and below it the pace of each area: name, pace, time_progress, is_overall."""
+    overall = areas.head(1).select(
+        pl.lit(say("overview.pace_overall", language)).alias("name"),
+        pl.col("overall_pace").alias("pace"),
+        "time_progress",
+        pl.lit(True).alias("is_overall"),
+    )
+    each = areas.select(
+        words_for("area", "area", language, areas).alias("name"),
+        pl.col("area_pace").alias("pace"),
+        "time_progress",
+        pl.lit(False).alias("is_overall"),
+    )
+    return pl.concat([overall, each])

@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from inspect import signature
 from pathlib import Path
 from typing import Any, NoReturn
 
 import polars as pl
 import streamlit as st
-from streamlit.errors import StreamlitPageNotFoundError
+from streamlit.errors import StreamlitAPIException, StreamlitPageNotFoundError
 
 from pages.shared import access, charts, markup, scope
 from pages.shared.scope import Scope
@@ -88,22 +89,25 @@ class Frame:
 
     def ask(self, question: Callable[..., Any], **parameters: Any) -> Any:
         """What `warehouse.read` answers for this snapshot, these departments and these parameters."""
+        who = (self.reader, self.departments) if "departments" in signature(question).parameters else (self.reader,)
         frozen = tuple(sorted(parameters.items()))
-        return _answer(question.__name__, self.reader.id, str(self.departments), frozen, question, (self.reader, self.departments))
+        return _answer(question.__name__, self.reader.id, str(self.departments), frozen, question, who)
 
 
 def language() -> str:
-    """The reader's language, known before the page is."""
+    """The reader's language, known before the page is; called by app.py at the start of every run."""
+    st.session_state["through_app"] = True
     return _current_scope().language
 
 
 def page_frame(page: str) -> Frame:
     """Title, dates, switches and URL of a page; or a friendly page where there is nothing to show."""
+    _come_through_app()
     st.html(LOOK)
     view = _current_scope()
     with _problems_in_words(page, view):
         reader = read.current_reader()
-        months = _answer("months", reader.id, "", (), read.months, (reader,))
+        months = _answer("months", reader.id, "", (), read.months, (reader,))["as_of"].to_list()[::-1]
     if not months:
         _nothing_to_show(say("frame.nothing_yet", view.language), say("frame.no_months", view.language), page, view)
     _watch(reader.id)
@@ -179,6 +183,19 @@ def table(
     return int(chosen[0]) if chosen else None
 
 
+def table_key(frame: Frame, name: str) -> str:
+    """A key that changes with what is listed, so that a selection never stays on a row that is another one now."""
+    listed = replace(frame.scope, language="zh", unit="yuan", open=None)
+    return f"table.{name}.{frame.reader.id}.{scope.to_query(listed, frame.page)}"
+
+
+def opened(frame: Frame, row: str | None) -> Frame:
+    """The frame with the row whose evidence is open, which the URL then names."""
+    frame = replace(frame, scope=replace(frame.scope, open=row))
+    remember(frame)
+    return frame
+
+
 def text_column(label: str, width: int | None = None, pinned: bool = False) -> Any:
     """A column of words or codes."""
     return st.column_config.TextColumn(label, width=width, pinned=pinned)
@@ -224,6 +241,23 @@ def link(frame: Frame, page: str, label: str, key: str, **changes: Any) -> None:
 def chart(figure: Any, alt: str) -> None:
     """A figure without tools, in the theme's colours."""
     st.plotly_chart(figure, alt=alt, config={"displayModeBar": False, "scrollZoom": False, "staticPlot": False})
+
+
+def _come_through_app() -> None:
+    """Sends the first visitor of a new server through app.py.
+
+    Streamlit takes pages/ for its older kind of navigation until app.py has run once in the process, so a link to a
+    page would open it without frame. Calling `st.navigation` ends that. A page that stands alone in a test stays alone.
+    """
+    if st.session_state.pop("through_app", False) or "alone" in st.session_state:
+        return
+    st.session_state["alone"] = True
+    try:
+        st.navigation([st.Page(path, url_path=name) for name, path in PAGES.items()], position="hidden")
+    except StreamlitAPIException:
+        return
+    del st.session_state["alone"]
+    st.rerun()
 
 
 def _current_scope() -> Scope:
@@ -316,7 +350,7 @@ def _answer(
 @st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
 def _watch(shown: str | None) -> None:
     """Looks now and then whether a new snapshot was published, and then draws the page again from that one."""
-    if read.current_id() not in (None, shown):
+    if read.current_snapshot() not in (None, shown):
         st.rerun()
 
 

@@ -1,0 +1,115 @@
+"""Larger pieces that several pages show: the evidence of a verdict, a project to decide on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from pages.shared import evidence, markup, widgets
+from pages.shared.widgets import Frame
+from warehouse import read
+from wording import formats
+from wording.say import say
+
+SOURCE_ROWS_SHOWN = 200
+
+
+def evidence_of(frame: Frame, rule: str, subject_id: int, verdict: str) -> dict[str, Any]:
+    """The finished row of one verdict, kept with the other answers of the snapshot."""
+    who = {"as_of": frame.as_of, "rule": rule, "subject_id": subject_id, "verdict": verdict, "language": frame.language}
+    found: dict[str, Any] = frame.ask(evidence.of_verdict, **who)
+    return found
+
+
+def show_evidence(frame: Frame, row: Mapping[str, Any], rule: Mapping[str, Any]) -> None:
+    """Clause, finding, numbers, thresholds, distance, how to clear it, and source rows of a row of `read.verdicts`."""
+    language, unit = frame.language, frame.scope.unit
+    finished = evidence_of(frame, row["rule"], row["subject_id"], row["verdict"])
+    finding, clear = evidence.sentences(finished, rule, unit, language)
+    with st.container(border=True, key="evidence"):
+        st.html(markup.evidence_title(_heading(frame, row), row["severity"], _since(frame, row), language))
+        left, right = st.columns(2, gap="medium")
+        with left:
+            st.html(markup.section(say("evidence.finding", language)) + markup.lines([finding]))
+            st.html(markup.section(say("evidence.clause", language)) + _clauses(frame, row["clauses"]))
+            if clear:
+                st.html(markup.section(say("evidence.clears", language)) + markup.lines([clear]))
+        with right:
+            st.html(markup.section(say("evidence.numbers", language)) + markup.pairs(evidence.numbers(finished, unit, language)))
+            _show_thresholds(evidence.thresholds(finished, unit, language), language)
+        _show_source_rows(finished, language)
+        st.html(
+            markup.note(say("evidence.rule_version", language, version=row["rule_version"], snapshot=frame.reader.id))
+        )
+
+
+def _heading(frame: Frame, row: Mapping[str, Any]) -> str:
+    subject = frame.word("area", row["subject_code"]) if row["subject_kind"] == "area" else row["subject_name"]
+    return say("evidence.heading", frame.language, rule=f"{row['rule']} {row[f'title_{frame.language}']}", subject=subject)
+
+
+def _since(frame: Frame, row: Mapping[str, Any]) -> list[str]:
+    """Owner, code, proposed action, money, since when; what is unknown is left out."""
+    parts = [row["department_name"], row["subject_code"]]
+    if row["outcome"]:
+        parts.append(f"{say('overview.action', frame.language)} {frame.word('outcome', row['outcome'])}")
+        parts.append(f"{say('overview.money_at_stake', frame.language)} {frame.money(row['money_yuan'])}")
+    if row["first_flagged"]:
+        month = frame.month(row["first_flagged"])
+        parts.append(say("evidence.since", frame.language, month=month, months=frame.count(row["months_flagged"])))
+    if row["performance_as_of"]:
+        performance = formats.month(row["performance_as_of"], frame.language)
+        parts.append(f"{frame.word('field', 'performance_as_of')} {performance}")
+    return [part for part in parts if part]
+
+
+def _clauses(frame: Frame, wanted: list[str]) -> str:
+    clauses = {row["clause"]: row for row in frame.ask(read.clauses).to_dicts()}
+    return "".join(
+        markup.quote(clauses[clause]["quote"], say("evidence.clause_place", frame.language, article=clauses[clause]["article"], clause=clause))
+        for clause in wanted
+        if clause in clauses
+    )
+
+
+def _show_thresholds(found: list[tuple[str, str, str]], language: str) -> None:
+    if found:
+        rows = [(meaning, f"{value}　{say('evidence.threshold_source', language, source=source)}") for meaning, value, source in found]
+        st.html(markup.section(say("evidence.threshold", language)) + markup.pairs(rows))
+
+
+def _show_source_rows(finished: Mapping[str, Any], language: str) -> None:
+    rows = evidence.source_rows(finished, language)
+    if rows.is_empty():
+        st.html(markup.section(say("evidence.rows", language), say("evidence.no_rows", language)))
+        return
+    st.html(markup.section(say("evidence.rows", language), say("evidence.rows_note", language)))
+    columns = {
+        "dataset": widgets.text_column(say("evidence.dataset", language), width=120),
+        "file": widgets.text_column(say("evidence.file", language), width=320),
+        "sheet": widgets.text_column(say("evidence.sheet", language), width=140),
+        "rows": widgets.text_column(say("evidence.row", language), width=420),
+    }
+    widgets.table(rows, columns, alt=say("evidence.rows", language))
+
+
+def show_decision(frame: Frame, rank: int, standing: Mapping[str, Any], rule: Mapping[str, Any]) -> None:
+    """A project to decide on: owner, money, proposed action, clause, finding, and the way to its evidence."""
+    finished = evidence_of(frame, standing["rule"], standing["subject_id"], "flagged")
+    finding, _ = evidence.sentences(finished, rule, frame.scope.unit, frame.language)
+    parts = [
+        (frame.say("overview.action"), frame.word("outcome", standing["outcome"])),
+        (frame.say("overview.owner"), standing["department_name"]),
+        (frame.say("overview.money_at_stake"), frame.money(standing["money_yuan"])),
+        (frame.say("overview.clause"), _first_clause(frame, standing["clauses"])),
+    ]
+    with st.container(border=True, gap="xxsmall", key=f"decision_{rank}"):
+        st.html(markup.decision(rank, standing["project_name"], standing["severity"], parts, finding, frame.language))
+        opened = f"{standing['rule']}|{standing['subject_code']}"
+        label = f"{frame.say('overview.evidence')}：{standing['rule']} {standing[f'title_{frame.language}']}"
+        widgets.link(frame, "flags", label, key=f"decision_{rank}", open=opened)
+
+
+def _first_clause(frame: Frame, wanted: list[str]) -> str:
+    articles = {row["clause"]: row["article"] for row in frame.ask(read.clauses).to_dicts()}
+    return "、".join(f"{articles.get(clause, '')} {clause}".strip() for clause in wanted)

@@ -10,9 +10,9 @@ import polars as pl
 
 from data_pipeline.sample import draws, words
 from data_pipeline.sample.draws import Seeds, Whole
-from data_pipeline.sample.projects import Flags, KINDS, ProjectYears, dates, days, texts
+from data_pipeline.sample.projects import KINDS, Flags, ProjectYears, dates, days, texts
 
-UNIT = 10_000                                      # cents in 100 yuan
+UNIT = 10_000  # cents in 100 yuan
 SOURCES = ["本级", "上级转移支付", "一般债券", "专项债券", "存量"]
 LOCAL, TRANSFERRED, GENERAL_BOND, SPECIAL_BOND, IDLE = range(5)
 ORIGINS = ["年初预算", "追加", "追减", "调剂", "上年结转"]
@@ -29,20 +29,20 @@ class Lines:
 
     owner: Whole
     seeds: Seeds
-    amount: Whole                # cents
+    amount: Whole  # cents
     origin: Whole
     source: Whole
     nature: Whole
     function: Whole
     economic: Whole
-    approved: Whole              # day
-    issued: Whole                # day, 0 = never
-    receipt: Whole               # months since year 0, 0 = none
-    frozen: Whole                # cents
-    share: Whole                 # per mille of the amount that is paid by the end of the year
-    profile: Whole               # of words.PROFILES
-    first_month: Whole           # first month with payments, NEVER = none
-    vouchers: Whole              # about how many a year
+    approved: Whole  # day
+    issued: Whole  # day, 0 = never
+    receipt: Whole  # months since year 0, 0 = none
+    frozen: Whole  # cents
+    share: Whole  # per mille of the amount that is paid by the end of the year
+    profile: Whole  # of words.PROFILES
+    first_month: Whole  # first month with payments, NEVER = none
+    vouchers: Whole  # about how many a year
 
     def only(self, kept: Flags) -> "Lines":
         """Some of the lines."""
@@ -51,7 +51,9 @@ class Lines:
 
 def joined(parts: list[Lines]) -> Lines:
     """Lines of several kinds as one."""
-    return Lines(**{field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Lines)})
+    return Lines(
+        **{field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Lines)}
+    )
 
 
 def lines_of(years: ProjectYears, before: ProjectYears) -> Lines:
@@ -69,21 +71,41 @@ def main_lines(years: ProjectYears) -> Lines:
     source, nature, function = classified(years)
     comes_late = (archetype == words.TRANSFER) & draws.chance(seeds, "arrives in the year", 550)
     approved_month = np.where(comes_late, 3 + draws.below(seeds, "approved month", 6), 1)
-    approved = np.where(comes_late, days(years.year, approved_month, 3) + draws.below(seeds, "approved day", 12), days(years.year, 1, 8))
+    approved = np.where(
+        comes_late, days(years.year, approved_month, 3) + draws.below(seeds, "approved day", 12), days(years.year, 1, 8)
+    )
     waits = (archetype > words.SCHOOL) & draws.chance(seeds, "released late", 45)
     never = (archetype > words.SCHOOL) & draws.chance(seeds, "never released", 6)
     issue_month = np.where(waits & ~comes_late, 5 + draws.below(seeds, "release month", 4), approved_month)
-    issued = np.where(issue_month == 1, approved + draws.below(seeds, "release day", 12), days(years.year, issue_month, 16) + draws.below(seeds, "release day", 10))
+    issued = np.where(
+        issue_month == 1,
+        approved + draws.below(seeds, "release day", 12),
+        days(years.year, issue_month, 16) + draws.below(seeds, "release day", 10),
+    )
     is_transfer = source == TRANSFERRED
-    received = years.year * 12 + np.where(comes_late, approved_month, 1) - 1 - np.where(is_transfer & ~comes_late, 1 + draws.below(seeds, "ahead", 2), 0)
+    received = (
+        years.year * 12
+        + np.where(comes_late, approved_month, 1)
+        - 1
+        - np.where(is_transfer & ~comes_late, 1 + draws.below(seeds, "ahead", 2), 0)
+    )
     is_frozen = draws.chance(seeds, "frozen", 12) & (archetype > words.SCHOOL)
     share = shares(seeds, archetype)
     return Lines(
-        owner=np.arange(count, dtype=np.int64), seeds=seeds, amount=amount,
-        origin=np.where(comes_late, ADDED, INITIAL), source=source, nature=nature, function=function,
-        economic=economics(years, seeds), approved=approved, issued=np.where(never, 0, issued),
-        receipt=np.where(is_transfer, received, 0), frozen=np.where(is_frozen, amount // UNIT // 5 * UNIT, 0),
-        share=np.minimum(share, np.where(is_frozen, 780, 2000)), profile=profiles(years, seeds),
+        owner=np.arange(count, dtype=np.int64),
+        seeds=seeds,
+        amount=amount,
+        origin=np.where(comes_late, ADDED, INITIAL),
+        source=source,
+        nature=nature,
+        function=function,
+        economic=economics(years),
+        approved=approved,
+        issued=np.where(never, 0, issued),
+        receipt=np.where(is_transfer, received, 0),
+        frozen=np.where(is_frozen, amount // UNIT // 5 * UNIT, 0),
+        share=np.minimum(share, np.where(is_frozen, 780, 2000)),
+        profile=profiles(years),
         first_month=np.where(never, NEVER, np.where(issue_month == 1, 1, issue_month + 1)),
         vouchers=voucher_counts(seeds, archetype),
     )
@@ -95,9 +117,11 @@ def classified(years: ProjectYears) -> tuple[Whole, Whole, Whole]:
     tables = [words.FUNCTIONS_OF_KIND[kind] for kind in KINDS]
     function = np.zeros(len(seeds), dtype=np.int64)
     for place, (running, projects, subsidies) in enumerate(tables):
-        for table, forms in ((running, archetype <= words.OPERATION),
-                             (subsidies, (archetype == words.SUBSIDY) | (archetype == words.TRANSFER)),
-                             (projects, (archetype > words.OPERATION) & (archetype != words.SUBSIDY) & (archetype != words.TRANSFER))):
+        for table, forms in (
+            (running, archetype <= words.OPERATION),
+            (subsidies, (archetype == words.SUBSIDY) | (archetype == words.TRANSFER)),
+            (projects, (archetype > words.OPERATION) & (archetype != words.SUBSIDY) & (archetype != words.TRANSFER)),
+        ):
             here = (years.kind == place) & forms
             choices = np.array([FUNCTIONS.index(code) for code in table])
             function = np.where(here, choices[draws.below(seeds, "function", len(table))], function)
@@ -115,29 +139,43 @@ def classified(years: ProjectYears) -> tuple[Whole, Whole, Whole]:
     nature = np.where(bond, NATURES.index("112"), nature)
     nature = np.where(lottery, NATURES.index("121"), nature)
     nature = np.where(is_other, book_nature, nature)
-    transferred = (archetype == words.TRANSFER) | lottery | ((archetype == words.RELIEF) & draws.chance(seeds, "from above", 550)) | (
-        (archetype == words.SUBSIDY) & draws.chance(seeds, "from above", 250))
+    transferred = (
+        (archetype == words.TRANSFER)
+        | lottery
+        | ((archetype == words.RELIEF) & draws.chance(seeds, "from above", 550))
+        | ((archetype == words.SUBSIDY) & draws.chance(seeds, "from above", 250))
+    )
     idle = (archetype == words.SERVICE) & draws.chance(seeds, "idle", 35)
     source = np.where(transferred, TRANSFERRED, np.where(bond, GENERAL_BOND, np.where(idle, IDLE, LOCAL)))
     source = np.where(nature == NATURES.index("122"), SPECIAL_BOND, source)
     return source.astype(np.int64), nature.astype(np.int64), function.astype(np.int64)
 
 
-def economics(years: ProjectYears, seeds: Seeds) -> Whole:
+def economics(years: ProjectYears) -> Whole:
     """Place of the economic classification in ECONOMICS."""
-    tables = np.array([[ECONOMICS.index(pair) for pair in words.ECONOMICS[form]] for form in range(len(words.ARCHETYPES))])
+    tables = np.array(
+        [[ECONOMICS.index(pair) for pair in words.ECONOMICS[form]] for form in range(len(words.ARCHETYPES))]
+    )
     return tables[years.archetype, draws.below(years.seeds, "economic", 3)].astype(np.int64)
 
 
-def profiles(years: ProjectYears, seeds: Seeds) -> Whole:
+def profiles(years: ProjectYears) -> Whole:
     """How the money of the year goes out."""
     choices = [
-        ["even with bonus"], ["office"], ["school terms"], ["works late"],
-        ["before spring festival", "twice a year", "monthly benefits"], ["transfer late"], ["services"], ["relief"],
+        ["even with bonus"],
+        ["office"],
+        ["school terms"],
+        ["works late"],
+        ["before spring festival", "twice a year", "monthly benefits"],
+        ["transfer late"],
+        ["services"],
+        ["relief"],
         ["funds", "monthly benefits", "works late"],
     ]
     widest = max(len(names) for names in choices)
-    table = np.array([[words.PROFILES.index(names[place % len(names)]) for place in range(widest)] for names in choices])
+    table = np.array(
+        [[words.PROFILES.index(names[place % len(names)]) for place in range(widest)] for names in choices]
+    )
     return table[years.archetype, draws.below(years.seeds, "profile", widest)].astype(np.int64)
 
 
@@ -146,8 +184,11 @@ def shares(seeds: Seeds, archetype: Whole) -> Whole:
     least = np.array([1000, 955, 780, 420, 0, 1003])
     width = np.array([1, 45, 175, 330, 130, 10])
     by_form = {
-        words.WAGES: [70, 30, 0, 0, 0, 0], words.OPERATION: [20, 72, 8, 0, 0, 0], words.SCHOOL: [25, 60, 12, 3, 0, 0],
-        words.SUBSIDY: [35, 50, 10, 4, 1, 0], words.TRANSFER: [10, 35, 25, 22, 8, 0],
+        words.WAGES: [70, 30, 0, 0, 0, 0],
+        words.OPERATION: [20, 72, 8, 0, 0, 0],
+        words.SCHOOL: [25, 60, 12, 3, 0, 0],
+        words.SUBSIDY: [35, 50, 10, 4, 1, 0],
+        words.TRANSFER: [10, 35, 25, 22, 8, 0],
     }
     share = np.zeros(len(seeds), dtype=np.int64)
     for form in range(len(words.ARCHETYPES)):
@@ -174,12 +215,21 @@ def additions(years: ProjectYears, main: Lines) -> Lines:
     moved = ~from_above & draws.chance(seeds, "moved", 300)
     amount = base.amount // UNIT * (80 + draws.below(seeds, "size", 220)) // 1000 * UNIT
     return Lines(
-        owner=base.owner, seeds=seeds, amount=np.maximum(amount, UNIT), origin=np.where(moved, MOVED, ADDED),
-        source=np.where(from_above, TRANSFERRED, base.source), nature=base.nature, function=base.function, economic=base.economic,
-        approved=approved, issued=approved + 3 + draws.below(seeds, "release", 9),
+        owner=base.owner,
+        seeds=seeds,
+        amount=np.maximum(amount, UNIT),
+        origin=np.where(moved, MOVED, ADDED),
+        source=np.where(from_above, TRANSFERRED, base.source),
+        nature=base.nature,
+        function=base.function,
+        economic=base.economic,
+        approved=approved,
+        issued=approved + 3 + draws.below(seeds, "release", 9),
         receipt=np.where(from_above | (base.source == TRANSFERRED), years.year * 12 + month - 1, 0),
-        frozen=np.zeros(len(seeds), dtype=np.int64), share=shares(seeds, years.archetype[kept]),
-        profile=np.full(len(seeds), words.PROFILES.index("services")), first_month=month + 1,
+        frozen=np.zeros(len(seeds), dtype=np.int64),
+        share=shares(seeds, years.archetype[kept]),
+        profile=np.full(len(seeds), words.PROFILES.index("services")),
+        first_month=month + 1,
         vouchers=np.full(len(seeds), 12, dtype=np.int64),
     )
 
@@ -193,10 +243,22 @@ def reductions(years: ProjectYears, main: Lines) -> Lines:
     approved = days(years.year, 9, 3) + draws.below(seeds, "day", 70)
     zeros = np.zeros(len(seeds), dtype=np.int64)
     return Lines(
-        owner=base.owner, seeds=seeds, amount=-np.maximum(amount, UNIT), origin=zeros + REDUCED, source=base.source, nature=base.nature,
-        function=base.function, economic=base.economic, approved=approved, issued=np.where(base.issued > 0, np.maximum(approved, base.issued), 0),
-        receipt=np.where(base.source == TRANSFERRED, years.year * 12 + month_of(approved) - 1, 0), frozen=zeros, share=zeros,
-        profile=zeros, first_month=zeros + NEVER, vouchers=zeros,
+        owner=base.owner,
+        seeds=seeds,
+        amount=-np.maximum(amount, UNIT),
+        origin=zeros + REDUCED,
+        source=base.source,
+        nature=base.nature,
+        function=base.function,
+        economic=base.economic,
+        approved=approved,
+        issued=np.where(base.issued > 0, np.maximum(approved, base.issued), 0),
+        receipt=np.where(base.source == TRANSFERRED, years.year * 12 + month_of(approved) - 1, 0),
+        frozen=zeros,
+        share=zeros,
+        profile=zeros,
+        first_month=zeros + NEVER,
+        vouchers=zeros,
     )
 
 
@@ -211,10 +273,21 @@ def carried_lines(years: ProjectYears, main: Lines, before: ProjectYears) -> Lin
     approved = days(years.year, 1, 16) + draws.below(seeds, "day", 10)
     zeros = np.zeros(len(seeds), dtype=np.int64)
     return Lines(
-        owner=base.owner, seeds=seeds, amount=left[kept], origin=zeros + CARRIED, source=last.source, nature=last.nature,
-        function=last.function, economic=last.economic, approved=approved, issued=approved + draws.below(seeds, "release", 5),
-        receipt=np.where(draws.chance(seeds, "month forgotten", 25), 0, last.receipt), frozen=zeros,
-        share=shares(seeds, years.archetype[kept]), profile=zeros + words.PROFILES.index("relief"), first_month=zeros + 3,
+        owner=base.owner,
+        seeds=seeds,
+        amount=left[kept],
+        origin=zeros + CARRIED,
+        source=last.source,
+        nature=last.nature,
+        function=last.function,
+        economic=last.economic,
+        approved=approved,
+        issued=approved + draws.below(seeds, "release", 5),
+        receipt=np.where(draws.chance(seeds, "month forgotten", 25), 0, last.receipt),
+        frozen=zeros,
+        share=shares(seeds, years.archetype[kept]),
+        profile=zeros + words.PROFILES.index("relief"),
+        first_month=zeros + 3,
         vouchers=zeros + 9,
     )
 
@@ -228,29 +301,35 @@ def month_of(day: Whole) -> Whole:
 def budget_rows(years: ProjectYears, lines: Lines) -> pl.DataFrame:
     """The rows of 预算指标."""
     owner = lines.owner
-    return pl.DataFrame({
-        "fiscal_year": np.full(len(owner), years.year, dtype=np.int64),
-        "doc_no": document_numbers(years, lines),
-        "project_code": years.code.gather(owner),
-        "agency_code": years.agency.gather(owner),
-        "func_item": texts(list(FUNCTIONS), lines.function),
-        "dept_econ": texts([pair[0] for pair in ECONOMICS], lines.economic),
-        "gov_econ": texts([pair[1] for pair in ECONOMICS], lines.economic),
-        "fund_nature": texts(list(NATURES), lines.nature),
-        "fund_source": texts(list(SOURCES), lines.source),
-        "budget_origin": texts(list(ORIGINS), lines.origin),
-        "amount_cents": lines.amount,
-        "approved_date": dates(lines.approved),
-        "issued_date": dates(lines.issued, lines.issued > 0),
-        "receipt_month": dates(days(lines.receipt // 12, lines.receipt % 12 + 1, 1), lines.receipt > 0),
-        "frozen_cents": pl.select(pl.when(pl.Series(lines.frozen > 0)).then(pl.Series(lines.frozen))).to_series(),
-    })
+    return pl.DataFrame(
+        {
+            "fiscal_year": np.full(len(owner), years.year, dtype=np.int64),
+            "doc_no": document_numbers(years, lines),
+            "project_code": years.code.gather(owner),
+            "agency_code": years.agency.gather(owner),
+            "func_item": texts(list(FUNCTIONS), lines.function),
+            "dept_econ": texts([pair[0] for pair in ECONOMICS], lines.economic),
+            "gov_econ": texts([pair[1] for pair in ECONOMICS], lines.economic),
+            "fund_nature": texts(list(NATURES), lines.nature),
+            "fund_source": texts(list(SOURCES), lines.source),
+            "budget_origin": texts(list(ORIGINS), lines.origin),
+            "amount_cents": lines.amount,
+            "approved_date": dates(lines.approved),
+            "issued_date": dates(lines.issued, lines.issued > 0),
+            "receipt_month": dates(days(lines.receipt // 12, lines.receipt % 12 + 1, 1), lines.receipt > 0),
+            "frozen_cents": pl.select(pl.when(pl.Series(lines.frozen > 0)).then(pl.Series(lines.frozen))).to_series(),
+        }
+    )
 
 
 def document_numbers(years: ProjectYears, lines: Lines) -> pl.Series:
     """青财预〔2026〕1号 for the budget of the year, later numbers for what came after."""
     months = month_of(lines.approved)
-    number = np.where(lines.origin == INITIAL, 1 + draws.below(lines.seeds, "document", 9), months * 30 + draws.below(lines.seeds, "document", 29))
+    number = np.where(
+        lines.origin == INITIAL,
+        1 + draws.below(lines.seeds, "document", 9),
+        months * 30 + draws.below(lines.seeds, "document", 29),
+    )
     word = np.where(lines.source == TRANSFERRED, 1, 0)
     frame = pl.DataFrame({"word": texts(["预", "预指"], word), "number": number})
     return frame.select(pl.format("青财{}〔" + str(years.year) + "〕{}号", "word", "number")).to_series()

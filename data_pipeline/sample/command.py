@@ -38,29 +38,48 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{out}: cannot be written ({error.strerror}). Choose another folder with --out.", file=sys.stderr)
         return UNUSABLE
     balance = ledger.rows
-    print(f"{len(files)} files in {out}: {balance['project', 'accepted']} project rows of {call.years} years, "
-          f"{balance['payment', 'read']} payment rows, {balance['indicator', 'accepted']} indicators, "
-          f"{balance['monitoring_report', 'accepted']} monitoring rows.")
+    print(
+        f"{len(files)} files in {out}: {balance['project', 'accepted']} project rows of {call.years} years, "
+        f"{balance['payment', 'read']} payment rows, {balance['indicator', 'accepted']} indicators, "
+        f"{balance['monitoring_report', 'accepted']} monitoring rows."
+    )
     print(f"{len(ledger.truths)} planted verdicts and the exact counts are in {ledger_path}.")
     return DONE
 
 
 def parser() -> argparse.ArgumentParser:
     """The call's arguments."""
-    result = argparse.ArgumentParser(prog="python -m data_pipeline sample", description="Write the made-up district 青岚区: files such as a bureau has.")
-    result.add_argument("--out", required=True, metavar="DIR", help="new or empty folder, or an earlier sample, which is replaced")
-    result.add_argument("--projects", type=whole(0, MOST_PROJECTS), default=850, metavar="N", help="projects a year, beside the planted ones (850)")
-    result.add_argument("--years", type=whole(1, MOST_YEARS), default=MOST_YEARS, metavar="N", help="budget years, the last is 2026 (3)")
-    result.add_argument("--seed", type=whole(0, 2**63 - 1), default=1, metavar="N", help="another seed makes another district (1)")
+    result = argparse.ArgumentParser(
+        prog="python -m data_pipeline sample",
+        description="Write the made-up district 青岚区: files such as a bureau has.",
+    )
+    result.add_argument(
+        "--out", required=True, metavar="DIR", help="new or empty folder, or an earlier sample, which is replaced"
+    )
+    result.add_argument(
+        "--projects",
+        type=whole(0, MOST_PROJECTS),
+        default=850,
+        metavar="N",
+        help="projects a year, beside the planted ones (850)",
+    )
+    result.add_argument(
+        "--years", type=whole(1, MOST_YEARS), default=MOST_YEARS, metavar="N", help="budget years, the last is 2026 (3)"
+    )
+    result.add_argument(
+        "--seed", type=whole(0, 2**63 - 1), default=1, metavar="N", help="another seed makes another district (1)"
+    )
     return result
 
 
 def whole(least: int, most: int) -> "type[int]":
     """A parser of whole numbers within bounds."""
+
     def parsed(text: str) -> int:
         if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
             raise argparse.ArgumentTypeError(f"a whole number from {least} to {most}, not {text!r}")
         return int(text)
+
     return parsed  # type: ignore[return-value]
 
 

@@ -13,7 +13,7 @@ from data_pipeline.sample.organisations import REGION
 from data_pipeline.sample.planted import Planted
 
 UNKNOWN_PROJECT = f"{REGION}26T999999999999"
-SinkOf = Callable[[str, int, int], Sink]              # dataset, year, month -> the file that such a row stands in
+SinkOf = Callable[[str, int, int], Sink]  # dataset, year, month -> the file that such a row stands in
 
 
 @dataclass
@@ -35,7 +35,11 @@ class Bad:
         self.number += 1
         request = f"00982026{self.number:010d}"
         pattern = self.of_project("payment")
-        return changed(pattern, {"request_no": request, "voucher_no": f"ZF{request}", "amount_cents": 1_000_000 + self.number * 137} | changes)
+        return changed(
+            pattern,
+            {"request_no": request, "voucher_no": f"ZF{request}", "amount_cents": 1_000_000 + self.number * 137}
+            | changes,
+        )
 
     def of_project(self, dataset: str) -> pl.DataFrame:
         """One row of the project that the bad rows hang on."""
@@ -64,8 +68,14 @@ def payments(bad: Bad) -> None:
     """Refused and unmatched payments of the current year."""
     text, sheet = bad.sink_of("payment", 2026, 5), bad.sink_of("payment", 2026, 6)
     damages: list[tuple[dict[str, Cell], bool]] = [
-        ({"amount_cents": "一万元整"}, False), ({"amount_cents": None}, False), ({"paid_date": None}, True), ({"paid_date": "1999-05-06"}, True),
-        ({"paid_date": "2026-05-32"}, True), ({"project_code": "3.70399E+20"}, True), ({"status": "处理中"}, True), ({"request_no": None}, True),
+        ({"amount_cents": "一万元整"}, False),
+        ({"amount_cents": None}, False),
+        ({"paid_date": None}, True),
+        ({"paid_date": "1999-05-06"}, True),
+        ({"paid_date": "2026-05-32"}, True),
+        ({"project_code": "3.70399E+20"}, True),
+        ({"status": "处理中"}, True),
+        ({"request_no": None}, True),
     ]
     for damage, readable in damages:
         text.raw(may(bad), "refused", damage, readable)
@@ -85,7 +95,11 @@ def payments(bad: Bad) -> None:
 
 def progress(bad: Bad) -> None:
     """Requests that move on within a delivery, between deliveries, and one whose later row cannot be read."""
-    text, sheet, later = bad.sink_of("payment", 2026, 5), bad.sink_of("payment", 2026, 6), bad.sink_of("payment", 2026, 7)
+    text, sheet, later = (
+        bad.sink_of("payment", 2026, 5),
+        bad.sink_of("payment", 2026, 6),
+        bad.sink_of("payment", 2026, 7),
+    )
     open_fields = {"paid_date": None, "voucher_no": None}
     for status in ("待审", "已审未支付"):
         done = may(bad)
@@ -103,10 +117,20 @@ def old_ledgers(bad: Bad) -> None:
     """A few in the ledgers of earlier years."""
     pattern = bad.planted.frame("payment").filter(pl.col("request_no").str.starts_with("00992024")).head(1)
     gbk = bad.sink_of("payment", 2024, 12)
-    row = changed(pattern, {"request_no": "009820240000000001", "voucher_no": "ZF009820240000000001", "paid_date": None, "status": "已退回"})
+    row = changed(
+        pattern,
+        {
+            "request_no": "009820240000000001",
+            "voucher_no": "ZF009820240000000001",
+            "paid_date": None,
+            "status": "已退回",
+        },
+    )
     bad.accept(gbk, row)
     gbk.write(row, "repeats")
-    gbk.raw(changed(pattern, {"request_no": "009820240000000002"}), "refused", {"amount_cents": "见附件"}, readable=False)
+    gbk.raw(
+        changed(pattern, {"request_no": "009820240000000002"}), "refused", {"amount_cents": "见附件"}, readable=False
+    )
 
 
 def budget_lines(bad: Bad) -> None:
@@ -137,7 +161,11 @@ def others(bad: Bad, years: list[int]) -> None:
     sink.raw(changed(indicator, {"indicator_l3": "分值有误的指标"}), "refused", {"weight_points": "十分"})
     sink.write(changed(indicator, {"project_code": UNKNOWN_PROJECT}), "unmatched")
 
-    report = bad.planted.frame("monitoring_report").filter(pl.col("project_code").str.ends_with("290") & (pl.col("period_end").dt.month() == 8)).head(1)
+    report = (
+        bad.planted.frame("monitoring_report")
+        .filter(pl.col("project_code").str.ends_with("290") & (pl.col("period_end").dt.month() == 8))
+        .head(1)
+    )
     sink = bad.sink_of("monitoring_report", 2026, 8)
     sink.raw(changed(report, {"indicator_l3": "管理水平提升"}), "refused", {"actual_value": "基本差不多"})
     sink.raw(changed(report, {"indicator_l3": "保障水平"}), "refused", {"period_end": "2026-13"})
@@ -155,7 +183,9 @@ def others(bad: Bad, years: list[int]) -> None:
     sink.write(changed(finding, {"finding_no": "SJ20269900002", "project_code": UNKNOWN_PROJECT}), "unmatched")
 
     exception = bad.planted.frame("exception").head(1)
-    bad.sink_of("exception", 2026, 0).raw(changed(exception, {"subject_code": UNKNOWN_PROJECT}), "refused", {"reason": None})
+    bad.sink_of("exception", 2026, 0).raw(
+        changed(exception, {"subject_code": UNKNOWN_PROJECT}), "refused", {"reason": None}
+    )
 
     if 2025 in years:
         evaluation = bad.planted.frame("evaluation").head(1)
@@ -166,16 +196,28 @@ def others(bad: Bad, years: list[int]) -> None:
 
 def supplement_rows(bad_project: str) -> pl.DataFrame:
     """A request for more money for a project that nobody knows."""
-    return pl.DataFrame({
-        "request_no": ["ZJ202699999990"], "project_code": [bad_project], "department_code": ["203"],
-        "requested_date": pl.Series(["2026-06-10"]).str.to_date("%Y-%m-%d"), "amount_cents": pl.Series([12_000_000], dtype=pl.Int64), "status": ["申请中"],
-    })
+    return pl.DataFrame(
+        {
+            "request_no": ["ZJ202699999990"],
+            "project_code": [bad_project],
+            "department_code": ["203"],
+            "requested_date": pl.Series(["2026-06-10"]).str.to_date("%Y-%m-%d"),
+            "amount_cents": pl.Series([12_000_000], dtype=pl.Int64),
+            "status": ["申请中"],
+        }
+    )
 
 
 def organisation_row(code: str, name: str | None) -> pl.DataFrame:
     """A row of 单位."""
-    texts = {"org_code": code, "org_name": name, "org_type": "单位", "department_code": code[:3], "sector_division": None}
-    return pl.DataFrame([texts], schema={field: pl.String for field in texts})
+    texts = {
+        "org_code": code,
+        "org_name": name,
+        "org_type": "单位",
+        "department_code": code[:3],
+        "sector_division": None,
+    }
+    return pl.DataFrame([texts], schema=dict.fromkeys(texts, pl.String))
 
 
 def may(bad: Bad, **changes: object) -> pl.DataFrame:

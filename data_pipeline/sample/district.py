@@ -13,8 +13,8 @@ from data_pipeline.sample.organisations import DISTRICT, Organisations, organisa
 from data_pipeline.sample.planted import Planted, planted
 
 LAST_YEAR, LAST_MONTH = 2026, 10
-BATCH = 4000                           # slots at a time: bounds the memory
-LARGE = 3000                           # from so many projects on no ledger is an Excel sheet
+BATCH = 4000  # slots at a time: bounds the memory
+LARGE = 3000  # from so many projects on no ledger is an Excel sheet
 GENERAL = ["111", "112"]
 Progress = Callable[[list[tuple[int, int]]], Iterator[tuple[int, int]]]
 
@@ -82,7 +82,14 @@ def style_of(dataset: str, year: int, month: int, is_large: bool) -> Style:
         return Style(f"预算指标-{year}.{suffix}", sheet, title, "万元", unit_corner=True, total=True, date_cells=True)
     if dataset == "project":
         if year == LAST_YEAR:
-            return Style(f"项目库-{year}.{suffix}", sheet, f"{DISTRICT}{year}年预算项目库", "万元", unit_corner=True, date_cells=True)
+            return Style(
+                f"项目库-{year}.{suffix}",
+                sheet,
+                f"{DISTRICT}{year}年预算项目库",
+                "万元",
+                unit_corner=True,
+                date_cells=True,
+            )
         return Style(f"项目库-{year}.csv", "bom" if year == LAST_YEAR - 1 else "csv", unit="元", unit_header=True)
     if dataset == "monitoring_report":
         name = f"绩效监控-{year}-{month:02d}"
@@ -109,14 +116,36 @@ def payment_style(year: int, month: int, is_large: bool) -> Style:
     delivered = month if is_large or year == LAST_YEAR else (month + 2) // 3 * 3
     name = f"{year}-{delivered:02d}"
     if (year, delivered) == (LAST_YEAR - 2, 12):
-        return Style(f"国库支付台账-{name}.csv", "gbk", f"{DISTRICT}国库集中支付台账", unit_corner=True, total=True, code_names=True, thousands=True,
-                     date_format="%Y/%m/%d")
+        return Style(
+            f"国库支付台账-{name}.csv",
+            "gbk",
+            f"{DISTRICT}国库集中支付台账",
+            unit_corner=True,
+            total=True,
+            code_names=True,
+            thousands=True,
+            date_format="%Y/%m/%d",
+        )
     if year == LAST_YEAR - 1 and (delivered == 6 or is_large):
         return Style(f"支付明细-{name}.parquet", "parquet")
     if not is_large and (year, delivered) == (LAST_YEAR - 1, 3):
-        return Style(f"支付台账-{name}.xlsx", "xlsx", f"{DISTRICT}预算单位支付台账", unit_corner=True, total=True, subtotal_month="paid_date")
+        return Style(
+            f"支付台账-{name}.xlsx",
+            "xlsx",
+            f"{DISTRICT}预算单位支付台账",
+            unit_corner=True,
+            total=True,
+            subtotal_month="paid_date",
+        )
     if not is_large and (year, delivered) == (LAST_YEAR, 6):
-        return Style(f"支付台账-{name}.xlsx", "xlsx", f"{DISTRICT}预算单位支付台账", unit_corner=True, total=True, date_cells=True)
+        return Style(
+            f"支付台账-{name}.xlsx",
+            "xlsx",
+            f"{DISTRICT}预算单位支付台账",
+            unit_corner=True,
+            total=True,
+            date_cells=True,
+        )
     return Style(f"支付明细-{name}.csv", "bom" if year == LAST_YEAR else "csv", unit_header=year == LAST_YEAR)
 
 
@@ -144,7 +173,10 @@ def write_batch(district: District, slots: projects.Slots, first: int, year: int
     documents = budgets.budget_rows(years, lines)
     main = slice(0, len(years.seeds))
     district.sink_of("project", year, 0).write(
-        projects.project_rows(years, slots, lines.amount[main], budgets.month_of(lines.approved[main]), district.organisations))
+        projects.project_rows(
+            years, slots, lines.amount[main], budgets.month_of(lines.approved[main]), district.organisations
+        )
+    )
     is_current = budgets.month_of(lines.approved) <= last_month
     write_budget(district, documents.filter(pl.Series(is_current)), current.seeds, year)
     note_budget(district, documents.filter(pl.Series(is_current)), years, current.owner)
@@ -154,7 +186,8 @@ def write_batch(district: District, slots: projects.Slots, first: int, year: int
     write_performance(district, years, lines, year)
     for dataset, frame in (
         ("supplement_request", oversight.supplement_rows(years, lines, district.organisations, last_month)),
-        ("audit_finding", oversight.finding_rows(years, last_month)), ("cash_plan", oversight.plan_rows(years, lines)),
+        ("audit_finding", oversight.finding_rows(years, last_month)),
+        ("cash_plan", oversight.plan_rows(years, lines)),
     ):
         district.sink_of(dataset, year, 0).write(frame)
 
@@ -165,11 +198,18 @@ def write_budget(district: District, rows: pl.DataFrame, seeds: draws.Seeds, yea
         district.sink_of("budget_line", year, 0).write(rows)
         return
     early = rows["approved_date"].dt.month() <= 6
-    mended = pl.Series(draws.chance(seeds, "mended", 9)) & early & rows["issued_date"].is_not_null() & (rows["issued_date"].dt.month() <= 6)
+    mended = (
+        pl.Series(draws.chance(seeds, "mended", 9))
+        & early
+        & rows["issued_date"].is_not_null()
+        & (rows["issued_date"].dt.month() <= 6)
+    )
     district.sink_of("budget_line", year, 10).write(rows.filter(~early | mended))
     first = rows.filter(early & ~mended)
     district.sink_of("budget_line", year, 6).write(first)
-    district.sink_of("budget_line", year, 6).write(rows.filter(mended).with_columns(issued_date=pl.lit(None, dtype=pl.Date)), "superseded")
+    district.sink_of("budget_line", year, 6).write(
+        rows.filter(mended).with_columns(issued_date=pl.lit(None, dtype=pl.Date)), "superseded"
+    )
 
 
 def write_payments(district: District, rows: pl.DataFrame, year: int, last_month: int) -> None:
@@ -186,9 +226,14 @@ def write_payments(district: District, rows: pl.DataFrame, year: int, last_month
         waiting = rows.filter((pl.col("request_month") <= month) & (pl.col("month") > month)).sort("request_no")
         is_last = (pl.col("month") > last_month) & (month == last_month)
         status = pl.when(pl.col("status").is_in(["待审", "已审未支付"])).then("status").otherwise(pl.lit("已审未支付"))
-        district.sink("payment", waiting_style(month)).write(waiting.with_columns(
-            status=status, paid_date=pl.lit(None, dtype=pl.Date), voucher_no=pl.lit(None, dtype=pl.String),
-            fate=pl.when(is_last).then(pl.lit("accepted")).otherwise(pl.lit("superseded"))))
+        district.sink("payment", waiting_style(month)).write(
+            waiting.with_columns(
+                status=status,
+                paid_date=pl.lit(None, dtype=pl.Date),
+                voucher_no=pl.lit(None, dtype=pl.String),
+                fate=pl.when(is_last).then(pl.lit("accepted")).otherwise(pl.lit("superseded")),
+            )
+        )
 
 
 def write_performance(district: District, years: projects.ProjectYears, lines: budgets.Lines, year: int) -> None:
@@ -201,34 +246,45 @@ def write_performance(district: District, years: projects.ProjectYears, lines: b
         if (year, month) <= (LAST_YEAR, LAST_MONTH):
             cut_short = (year, month) == (LAST_YEAR, LAST_MONTH)
             district.sink_of("monitoring_report", year, month).write(
-                performance.report_rows(years, lines, results, indicators, month, deadline, cut_short))
+                performance.report_rows(years, lines, results, indicators, month, deadline, cut_short)
+            )
     if year < LAST_YEAR:
         district.sink_of("evaluation", year, 0).write(performance.evaluation_rows(years, results))
 
 
 def note_budget(district: District, rows: pl.DataFrame, years: projects.ProjectYears, owner: draws.Whole) -> None:
     """Add the lines to the sums for control totals and areas."""
-    noted = rows.with_columns(department=pl.Series(district.organisations.codes).gather(years.department[owner]),
-                              is_relief=pl.Series((years.archetype == projects.words.RELIEF)[owner]))
+    noted = rows.with_columns(
+        department=pl.Series(district.organisations.codes).gather(years.department[owner]),
+        is_relief=pl.Series((years.archetype == projects.words.RELIEF)[owner]),
+    )
     district.ledger.note_budget(sums(noted, "approved_date"))
 
 
 def note_paid(district: District, rows: pl.DataFrame, years: projects.ProjectYears, last_month: int) -> None:
     """Add the payments to the sums for control totals and areas."""
-    of_code = pl.DataFrame({
-        "project_code": years.code, "department": pl.Series(district.organisations.codes).gather(years.department),
-        "is_relief": years.archetype == projects.words.RELIEF,
-    })
-    paid = rows.filter(pl.col("paid_date").is_not_null() & (pl.col("month") <= last_month)).join(of_code, on="project_code", how="left", maintain_order="left")
+    of_code = pl.DataFrame(
+        {
+            "project_code": years.code,
+            "department": pl.Series(district.organisations.codes).gather(years.department),
+            "is_relief": years.archetype == projects.words.RELIEF,
+        }
+    )
+    paid = rows.filter(pl.col("paid_date").is_not_null() & (pl.col("month") <= last_month)).join(
+        of_code, on="project_code", how="left", maintain_order="left"
+    )
     district.ledger.note_paid(sums(paid, "paid_date"))
 
 
 def sums(rows: pl.DataFrame, on: str) -> pl.DataFrame:
     """Year, month, department, is_general, area and cents of rows."""
     return rows.select(
-        pl.col(on).dt.year().cast(pl.Int64).alias("year"), pl.col(on).dt.month().cast(pl.Int64).alias("month"), "department",
+        pl.col(on).dt.year().cast(pl.Int64).alias("year"),
+        pl.col(on).dt.month().cast(pl.Int64).alias("month"),
+        "department",
         pl.col("fund_nature").is_in(GENERAL).fill_null(False).alias("is_general"),
-        area_of(pl.col("func_item").fill_null(""), pl.col("is_relief")).alias("area"), pl.col("amount_cents").alias("cents"),
+        area_of(pl.col("func_item").fill_null(""), pl.col("is_relief")).alias("area"),
+        pl.col("amount_cents").alias("cents"),
     )
 
 
@@ -245,11 +301,21 @@ def write_planted(district: District, by_hand: Planted) -> None:
 
 def note_by_hand(district: District, by_hand: Planted, beside_dirt: pl.DataFrame) -> None:
     """Add the planted lines and payments to the sums for control totals and areas."""
-    known = by_hand.frame("project").select("project_code", department="department_code", is_relief=pl.col("is_poverty_relief") == "是")
+    known = by_hand.frame("project").select(
+        "project_code", department="department_code", is_relief=pl.col("is_poverty_relief") == "是"
+    )
     known = known.unique("project_code", maintain_order=True)
     paid = pl.concat([by_hand.frame("payment"), beside_dirt])
-    for rows, on, note in ((by_hand.frame("budget_line"), "approved_date", district.ledger.note_budget), (paid, "paid_date", district.ledger.note_paid)):
-        note(sums(rows.filter(pl.col(on).is_not_null()).join(known, on="project_code", how="left", maintain_order="left"), on))
+    for rows, on, note in (
+        (by_hand.frame("budget_line"), "approved_date", district.ledger.note_budget),
+        (paid, "paid_date", district.ledger.note_paid),
+    ):
+        note(
+            sums(
+                rows.filter(pl.col(on).is_not_null()).join(known, on="project_code", how="left", maintain_order="left"),
+                on,
+            )
+        )
 
 
 def by_file(dataset: str, frame: pl.DataFrame, month: int) -> list[tuple[tuple[int, int], pl.DataFrame]]:
@@ -286,22 +352,44 @@ def truths_from_sums(district: District) -> list[Truth]:
             budget, paid = totals(district.ledger, month, lambda _, area, name=name: name in area)
             if budget == 0:
                 continue
-            pace, words_zh, words_en = paid / budget, f"{name}预算{yuan(budget)}元，支付{yuan(paid)}元；", f"{yuan(paid)} of {yuan(budget)} paid in the area, "
+            pace, words_zh, words_en = (
+                paid / budget,
+                f"{name}预算{yuan(budget)}元，支付{yuan(paid)}元；",
+                f"{yuan(paid)} of {yuan(budget)} paid in the area, ",
+            )
             zh = words_zh + f"一般公共预算{yuan(whole_budget)}元，支付{yuan(whole_paid)}元。"
             en = words_en + f"{yuan(whole_paid)} of {yuan(whole_budget)} overall."
             floor = max(overall - 0.05, month / 12 - 0.10)
             for rule, severity, line in (("L01", "yellow", overall), ("L02", "red", floor)):
                 if abs(pace - line) >= 0.02:
                     verdict = "flagged" if pace < line else "clear"
-                    truths.append(Truth(rule, as_of, "area", name, verdict, severity if verdict == "flagged" else None, None, None, zh, en))
+                    truths.append(
+                        Truth(
+                            rule,
+                            as_of,
+                            "area",
+                            name,
+                            verdict,
+                            severity if verdict == "flagged" else None,
+                            None,
+                            None,
+                            zh,
+                            en,
+                        )
+                    )
     return truths
 
 
 def totals(ledger: Ledger, month: int, belongs: Callable[[bool, str], bool]) -> tuple[int, int]:
     """Budget and payments of the last year up to a month, in cents."""
     budget, paid = (
-        sum(cents for (year, upto, _, is_general, area), cents in noted.items() if year == LAST_YEAR and upto <= month and belongs(is_general, area))
-        for noted in (ledger.budget, ledger.paid))
+        sum(
+            cents
+            for (year, upto, _, is_general, area), cents in noted.items()
+            if year == LAST_YEAR and upto <= month and belongs(is_general, area)
+        )
+        for noted in (ledger.budget, ledger.paid)
+    )
     return budget, paid
 
 
@@ -314,19 +402,42 @@ def write_control_totals(district: District) -> None:
             for dataset, noted in (("支付", district.ledger.paid), ("预算指标", district.ledger.budget)):
                 rows.append(control_row(dataset, year, month, "全区", noted))
         departments = sorted({key[2] for key in district.ledger.budget if key[0] == year})
-        rows += [control_row(dataset, year, ends[-1], code, noted) for code in departments
-                 for dataset, noted in (("支付", district.ledger.paid), ("预算指标", district.ledger.budget))]
-    wrong = next(row for row in rows if row["scope"] == "203" and row["fiscal_year"] == LAST_YEAR and row["dataset"] == "支付")
+        rows += [
+            control_row(dataset, year, ends[-1], code, noted)
+            for code in departments
+            for dataset, noted in (("支付", district.ledger.paid), ("预算指标", district.ledger.budget))
+        ]
+    wrong = next(
+        row for row in rows if row["scope"] == "203" and row["fiscal_year"] == LAST_YEAR and row["dataset"] == "支付"
+    )
     wrong["amount_cents"] = int(str(wrong["amount_cents"])) + 100_000
-    district.ledger.control_differences.append({
-        "dataset": "支付", "fiscal_year": str(LAST_YEAR), "period_end": str(wrong["period_end"]), "scope": "203", "too_much_yuan": "1000.00"})
-    schema = {"dataset": pl.String, "fiscal_year": pl.Int64, "period_end": pl.Date, "scope": pl.String, "amount_cents": pl.Int64}
+    district.ledger.control_differences.append(
+        {
+            "dataset": "支付",
+            "fiscal_year": str(LAST_YEAR),
+            "period_end": str(wrong["period_end"]),
+            "scope": "203",
+            "too_much_yuan": "1000.00",
+        }
+    )
+    schema = {
+        "dataset": pl.String,
+        "fiscal_year": pl.Int64,
+        "period_end": pl.Date,
+        "scope": pl.String,
+        "amount_cents": pl.Int64,
+    }
     district.sink_of("control_total", 0, 0).write(pl.DataFrame(rows, schema=schema))
 
 
-def control_row(dataset: str, year: int, month: int, scope: str, noted: dict[tuple[int, int, str, bool, str], int]) -> dict[str, object]:
+def control_row(
+    dataset: str, year: int, month: int, scope: str, noted: dict[tuple[int, int, str, bool, str], int]
+) -> dict[str, object]:
     """One control total, summed from the accepted rows as they were written."""
-    cents = sum(value for (key_year, upto, department, _, _), value in noted.items()
-                if key_year == year and upto <= month and scope in ("全区", department))
+    cents = sum(
+        value
+        for (key_year, upto, department, _, _), value in noted.items()
+        if key_year == year and upto <= month and scope in ("全区", department)
+    )
     end = performance.month_end(year, month)
     return {"dataset": dataset, "fiscal_year": year, "period_end": end, "scope": scope, "amount_cents": cents}

@@ -12,8 +12,20 @@ import polars as pl
 
 FATES = ["read", "accepted", "refused", "unmatched", "repeats", "superseded", "control"]
 DATASETS = [
-    "organisation", "project", "budget_line", "payment", "indicator", "monitoring_report", "evaluation", "special_fund",
-    "supplement_request", "audit_finding", "cash_plan", "monitoring_round", "exception", "control_total",
+    "organisation",
+    "project",
+    "budget_line",
+    "payment",
+    "indicator",
+    "monitoring_report",
+    "evaluation",
+    "special_fund",
+    "supplement_request",
+    "audit_finding",
+    "cash_plan",
+    "monitoring_round",
+    "exception",
+    "control_total",
 ]
 AREAS = ["教育", "社会保障", "扶贫"]
 
@@ -26,10 +38,10 @@ class Truth:
     as_of: str
     subject_kind: str
     subject_code: str
-    verdict: str                       # flagged, clear, cannot_assess, not_applicable
+    verdict: str  # flagged, clear, cannot_assess, not_applicable
     severity: str | None
-    money_yuan: str | None             # null: not claimed
-    exemption: str | None              # null: not claimed
+    money_yuan: str | None  # null: not claimed
+    exemption: str | None  # null: not claimed
     zh: str
     en: str
 
@@ -64,7 +76,9 @@ class Ledger:
     def balance(self) -> dict[str, dict[str, object]]:
         """In the form of the load report: {dataset: {fate: {rows, yuan}, rows_with_unreadable_yuan}}."""
         return {
-            dataset: {fate: {"rows": self.rows[dataset, fate], "yuan": yuan(self.cents[dataset, fate])} for fate in FATES}
+            dataset: {
+                fate: {"rows": self.rows[dataset, fate], "yuan": yuan(self.cents[dataset, fate])} for fate in FATES
+            }
             | {"rows_with_unreadable_yuan": self.unreadable[dataset]}
             for dataset in DATASETS
         }
@@ -72,8 +86,12 @@ class Ledger:
     def save(self, path: Path, arguments: dict[str, int], files: list[str]) -> None:
         """Write the ledger as JSON."""
         content = {
-            "format_version": 1, "arguments": arguments, "files": sorted(files), "balance": self.balance(),
-            "control_differences": self.control_differences, "verdicts": [asdict(truth) for truth in self.truths],
+            "format_version": 1,
+            "arguments": arguments,
+            "files": sorted(files),
+            "balance": self.balance(),
+            "control_differences": self.control_differences,
+            "verdicts": [asdict(truth) for truth in self.truths],
         }
         path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 

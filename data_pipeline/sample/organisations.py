@@ -127,7 +127,7 @@ def organisations(slots: int) -> Organisations:
     ]
     rows = top + below_top + more
     return Organisations(
-        rows=pl.DataFrame(rows, schema={name: pl.String for name in top[0]}),
+        rows=pl.DataFrame(rows, schema=dict.fromkeys(top[0], pl.String)),
         codes=[department[0] for department in departments],
         names=[department[1] for department in departments],
         kinds=[department[2] for department in departments],

@@ -6,7 +6,7 @@ import polars as pl
 from data_pipeline.sample import draws, words
 from data_pipeline.sample.budgets import NEVER, Lines
 from data_pipeline.sample.draws import Whole
-from data_pipeline.sample.projects import ProjectYears, dates, days, texts
+from data_pipeline.sample.projects import ProjectYears, days, texts
 
 STATUSES = ["待审", "已审未支付", "已支付", "已退回"]
 WAITING, CLEARED, PAID, BACK = range(4)
@@ -57,12 +57,26 @@ def payment_rows(years: ProjectYears, lines: Lines, documents: pl.DataFrame, las
     requested = np.maximum(paid - draws.below(seeds, "lag", 7), days(years.year, month, 1))
     requested = np.where(crosses, days(years.year, month, 1) - 1 - draws.below(seeds, "lag", 8), requested)
     paid = np.where(crosses, days(years.year, month, 1) + 1 + draws.below(seeds, "day", 9), paid)
-    base = pl.DataFrame({
-        "line": line, "month": month, "seed": seeds, "amount_cents": amount, "requested": requested, "paid": paid,
-        "request_month": np.where(crosses, month - 1, month), "kind": np.zeros(len(cell), dtype=np.int64),
-        "serial": rank(line), "status": np.full(len(cell), PAID),
-    }).filter((pl.col("amount_cents") > 0) & (pl.col("request_month") <= last_month))
-    parts = [with_open(base, last_month), refunds(base, years.year, last_month), bounced(base, last_month), stuck(lines, monthly, years.year, last_month)]
+    base = pl.DataFrame(
+        {
+            "line": line,
+            "month": month,
+            "seed": seeds,
+            "amount_cents": amount,
+            "requested": requested,
+            "paid": paid,
+            "request_month": np.where(crosses, month - 1, month),
+            "kind": np.zeros(len(cell), dtype=np.int64),
+            "serial": rank(line),
+            "status": np.full(len(cell), PAID),
+        }
+    ).filter((pl.col("amount_cents") > 0) & (pl.col("request_month") <= last_month))
+    parts = [
+        with_open(base, last_month),
+        refunds(base, years.year, last_month),
+        bounced(base, last_month),
+        stuck(lines, monthly, years.year, last_month),
+    ]
     return finished(pl.concat(parts), years, lines, documents)
 
 
@@ -102,8 +116,12 @@ def refunds(base: pl.DataFrame, year: int, last_month: int) -> pl.DataFrame:
     day = days(year, month, 3) + draws.below(seeds, "refund day", 20)
     part = 100 + draws.below(seeds, "refund part", 901)
     return back.with_columns(
-        amount_cents=pl.Series(-np.maximum(back["amount_cents"].to_numpy() // 1000 * part, 1)), month=pl.Series(month),
-        requested=pl.Series(day), paid=pl.Series(day), request_month=pl.Series(month), kind=pl.lit(1, dtype=pl.Int64),
+        amount_cents=pl.Series(-np.maximum(back["amount_cents"].to_numpy() // 1000 * part, 1)),
+        month=pl.Series(month),
+        requested=pl.Series(day),
+        paid=pl.Series(day),
+        request_month=pl.Series(month),
+        kind=pl.lit(1, dtype=pl.Int64),
         status=pl.lit(BACK, dtype=pl.Int64),
     )
 
@@ -111,24 +129,44 @@ def refunds(base: pl.DataFrame, year: int, last_month: int) -> pl.DataFrame:
 def bounced(base: pl.DataFrame, last_month: int) -> pl.DataFrame:
     """Requests that the bank sent back before the one that was paid: positive, no payment date."""
     seeds = base["seed"].to_numpy()
-    again = base.filter(pl.Series(draws.chance(seeds, "bounce", 7)) & (pl.col("month") <= last_month) & (pl.col("month") == pl.col("request_month")))
-    return again.with_columns(kind=pl.lit(2, dtype=pl.Int64), status=pl.lit(BACK, dtype=pl.Int64), paid=pl.lit(0, dtype=pl.Int64))
+    again = base.filter(
+        pl.Series(draws.chance(seeds, "bounce", 7))
+        & (pl.col("month") <= last_month)
+        & (pl.col("month") == pl.col("request_month"))
+    )
+    return again.with_columns(
+        kind=pl.lit(2, dtype=pl.Int64), status=pl.lit(BACK, dtype=pl.Int64), paid=pl.lit(0, dtype=pl.Int64)
+    )
 
 
 def stuck(lines: Lines, monthly: Whole, year: int, last_month: int) -> pl.DataFrame:
     """Requests that have waited for months and still wait when the data end."""
     month = np.maximum(4 + draws.below(lines.seeds, "stuck month", 5), lines.first_month)
-    kept = draws.chance(lines.seeds, "stuck", 12) & (month <= last_month) & (lines.amount > 0) & (lines.share < 1000) & (last_month < 12)
+    kept = (
+        draws.chance(lines.seeds, "stuck", 12)
+        & (month <= last_month)
+        & (lines.amount > 0)
+        & (lines.share < 1000)
+        & (last_month < 12)
+    )
     line = np.flatnonzero(kept)
     seeds, month = draws.children(lines.seeds[kept], "stuck voucher"), month[kept]
     rest = lines.amount[kept] - monthly[kept].sum(axis=1)
     amount = np.maximum(rest // 5, 100)
-    return pl.DataFrame({
-        "line": line, "month": np.full(len(line), 13), "seed": seeds, "amount_cents": amount,
-        "requested": days(year, month, 5) + draws.below(seeds, "day", 20), "paid": np.zeros(len(line), dtype=np.int64),
-        "request_month": month, "kind": np.full(len(line), 3), "serial": np.full(len(line), 1),
-        "status": np.where(draws.chance(seeds, "cleared", 400), CLEARED, WAITING),
-    })
+    return pl.DataFrame(
+        {
+            "line": line,
+            "month": np.full(len(line), 13),
+            "seed": seeds,
+            "amount_cents": amount,
+            "requested": days(year, month, 5) + draws.below(seeds, "day", 20),
+            "paid": np.zeros(len(line), dtype=np.int64),
+            "request_month": month,
+            "kind": np.full(len(line), 3),
+            "serial": np.full(len(line), 1),
+            "status": np.where(draws.chance(seeds, "cleared", 400), CLEARED, WAITING),
+        }
+    )
 
 
 def finished(rows: pl.DataFrame, years: ProjectYears, lines: Lines, documents: pl.DataFrame) -> pl.DataFrame:
@@ -139,11 +177,20 @@ def finished(rows: pl.DataFrame, years: ProjectYears, lines: Lines, documents: p
     archetype = years.archetype[owner]
     order = rank_of_lines(lines.owner)[line]
     numbered = rows.with_columns(slot=pl.Series(years.slot[owner]), order=pl.Series(order))
-    digits = [pl.col(name).cast(pl.String).str.zfill(width) for name, width in (("slot", 7), ("order", 1), ("serial", 3), ("kind", 1))]
+    digits = [
+        pl.col(name).cast(pl.String).str.zfill(width)
+        for name, width in (("slot", 7), ("order", 1), ("serial", 3), ("kind", 1))
+    ]
     is_done = pl.col("status").is_in([PAID, BACK]) & (pl.col("paid") > 0)
     sparse = pl.Series(draws.chance(years.seeds, "sparse codes", 30)[owner])
-    pay_type = np.where(archetype == words.WAGES, 0, np.where(draws.chance(seeds, "direct", 220), 0, np.where(draws.chance(seeds, "cash", 15), 2, 1)))
-    return numbered.with_columns(documents.select("doc_no", "func_item", "dept_econ", "fund_nature").select(pl.all().gather(line))).select(
+    pay_type = np.where(
+        archetype == words.WAGES,
+        0,
+        np.where(draws.chance(seeds, "direct", 220), 0, np.where(draws.chance(seeds, "cash", 15), 2, 1)),
+    )
+    return numbered.with_columns(
+        documents.select("doc_no", "func_item", "dept_econ", "fund_nature").select(pl.all().gather(line))
+    ).select(
         request_no=pl.concat_str(pl.lit(f"00{years.year}"), *digits),
         voucher_no=pl.when(is_done).then(pl.concat_str(pl.lit(f"ZF{years.year}"), *digits)),
         project_code=years.code.gather(owner),

@@ -19,9 +19,15 @@ EPOCH_YEAR = 2015
 KINDS = list(words.ARCHETYPES_OF_KIND)
 # Years that a project of an archetype lasts: (years, weight).
 TERMS: dict[int, list[tuple[int, int]]] = {
-    words.WAGES: [(10, 1)], words.OPERATION: [(10, 1)], words.SCHOOL: [(3, 60), (5, 40)], words.WORKS: [(1, 30), (2, 45), (3, 25)],
-    words.SUBSIDY: [(5, 60), (1, 40)], words.TRANSFER: [(2, 60), (3, 40)], words.SERVICE: [(1, 65), (3, 35)],
-    words.RELIEF: [(2, 50), (3, 50)], words.OTHER_BOOK: [(2, 50), (4, 50)],
+    words.WAGES: [(10, 1)],
+    words.OPERATION: [(10, 1)],
+    words.SCHOOL: [(3, 60), (5, 40)],
+    words.WORKS: [(1, 30), (2, 45), (3, 25)],
+    words.SUBSIDY: [(5, 60), (1, 40)],
+    words.TRANSFER: [(2, 60), (3, 40)],
+    words.SERVICE: [(1, 65), (3, 35)],
+    words.RELIEF: [(2, 50), (3, 50)],
+    words.OTHER_BOOK: [(2, 50), (4, 50)],
 }
 LETTERS = ["R", "Y", "T", "T", "T", "Z", "T", "T", "T"]
 CATEGORIES = ["人员类", "运转类", "特定目标类"]
@@ -44,8 +50,17 @@ class Slots:
     def part(self, first: int, last: int) -> "Slots":
         """The slots first … last - 1."""
         cut = slice(first, last)
-        return Slots(self.seeds[cut], self.department[cut], self.kind[cut], self.archetype[cut], self.agency[cut],
-                     self.agency_name[cut], self.name[cut], self.term[cut], self.phase[cut])
+        return Slots(
+            self.seeds[cut],
+            self.department[cut],
+            self.kind[cut],
+            self.archetype[cut],
+            self.agency[cut],
+            self.agency_name[cut],
+            self.name[cut],
+            self.term[cut],
+            self.phase[cut],
+        )
 
 
 @dataclass(frozen=True)
@@ -54,8 +69,8 @@ class ProjectYears:
 
     year: int
     slot: Whole
-    seeds: Seeds                 # of the project: the same in each of its years
-    year_seeds: Seeds            # of the project in this year
+    seeds: Seeds  # of the project: the same in each of its years
+    year_seeds: Seeds  # of the project in this year
     department: Whole
     kind: Whole
     archetype: Whole
@@ -63,7 +78,7 @@ class ProjectYears:
     term: Whole
     code: pl.Series
     agency: pl.Series
-    base_amount: Whole           # of one year, in units of 100 yuan
+    base_amount: Whole  # of one year, in units of 100 yuan
 
 
 def slots_of(seed: int, count: int, organisations: Organisations) -> Slots:
@@ -77,10 +92,15 @@ def slots_of(seed: int, count: int, organisations: Organisations) -> Slots:
     rank = rank_within(department * len(words.ARCHETYPES) + archetype)
     unit = units_of(seeds, number, department, archetype, rank, organisations)
     return Slots(
-        seeds=seeds, department=department, kind=kind, archetype=archetype,
-        agency=unit["code"], agency_name=unit["name"],
+        seeds=seeds,
+        department=department,
+        kind=kind,
+        archetype=archetype,
+        agency=unit["code"],
+        agency_name=unit["name"],
         name=names_of(seeds, kind, archetype, rank, unit["name"], organisations.unit_count[department]),
-        term=terms_of(seeds, archetype), phase=draws.below(seeds, "phase", 10),
+        term=terms_of(seeds, archetype),
+        phase=draws.below(seeds, "phase", 10),
     )
 
 
@@ -104,13 +124,21 @@ def units_of(
     further = (block > 0) & is_large & ~runs_itself & draws.chance(seeds, "further unit", 500)
     names = pl.Series(organisations.unit_names).gather(base)
     codes = pl.Series(organisations.unit_codes).gather(base)
-    departments = pl.DataFrame({
-        "code": pl.Series(organisations.codes).gather(department),
-        "name": pl.Series(organisations.names).gather(department),
-        "block": block, "further": further, "base_code": codes, "base_name": names,
-    })
+    departments = pl.DataFrame(
+        {
+            "code": pl.Series(organisations.codes).gather(department),
+            "name": pl.Series(organisations.names).gather(department),
+            "block": block,
+            "further": further,
+            "base_code": codes,
+            "base_name": names,
+        }
+    )
     return departments.select(
-        pl.when("further").then(pl.col("code") + (500 + pl.col("block")).cast(pl.String)).otherwise("base_code").alias("code"),
+        pl.when("further")
+        .then(pl.col("code") + (500 + pl.col("block")).cast(pl.String))
+        .otherwise("base_code")
+        .alias("code"),
         pl.when("further").then(pl.format("{}第{}分中心", "name", "block")).otherwise("base_name").alias("name"),
     )
 
@@ -119,7 +147,10 @@ def names_of(
     seeds: Seeds, kind: Whole, archetype: Whole, rank: Whole, unit_name: pl.Series, unit_count: Whole
 ) -> pl.Series:
     """Names that no two slots of a department share."""
-    lists = [[words.KIND_NAMES.get((name, form), words.GENERAL_NAMES[form]) for form in range(len(words.ARCHETYPES))] for name in KINDS]
+    lists = [
+        [words.KIND_NAMES.get((name, form), words.GENERAL_NAMES[form]) for form in range(len(words.ARCHETYPES))]
+        for name in KINDS
+    ]
     flat = [template for row in lists for templates in row for template in templates]
     lengths = np.array([[len(templates) for templates in row] for row in lists])
     starts = (np.cumsum(lengths.ravel()) - lengths.ravel()).reshape(lengths.shape)
@@ -127,14 +158,20 @@ def names_of(
     runs_itself = archetype <= words.OPERATION
     places = np.where(runs_itself, unit_count, len(words.PLACES))
     number = rank // (length * places) + 1
-    frame = pl.DataFrame({
-        "template": pl.Series(flat).gather(starts[kind, archetype] + rank % length),
-        "place": pl.Series(words.PLACES).gather((rank // length) % len(words.PLACES)),
-        "unit": unit_name, "number": number, "runs_itself": runs_itself,
-    })
+    frame = pl.DataFrame(
+        {
+            "template": pl.Series(flat).gather(starts[kind, archetype] + rank % length),
+            "place": pl.Series(words.PLACES).gather((rank // length) % len(words.PLACES)),
+            "unit": unit_name,
+            "number": number,
+            "runs_itself": runs_itself,
+        }
+    )
     suffix = pl.when(pl.col("number") > 1).then(pl.format("（第{}批）", "number")).otherwise(pl.lit(""))
     return frame.select(
-        (pl.when("runs_itself").then("unit").otherwise(pl.col("place") + "片区") + pl.col("template") + suffix).alias("name")
+        (pl.when("runs_itself").then("unit").otherwise(pl.col("place") + "片区") + pl.col("template") + suffix).alias(
+            "name"
+        )
     ).to_series()
 
 
@@ -155,17 +192,35 @@ def project_years(slots: Slots, first_slot: int, year: int) -> ProjectYears:
     generation = elapsed // slots.term
     start_year = year - elapsed % slots.term
     seeds = draws.children(slots.seeds, "generation", generation)
-    parts = pl.DataFrame({
-        "start": start_year % 100, "letter": pl.Series(LETTERS).gather(slots.archetype), "slot": number,
-        "generation": generation, "check": draws.below(seeds, "check digits", 100),
-    })
-    digits = [pl.col(name).cast(pl.String).str.zfill(width) for name, width in (("slot", 7), ("generation", 2), ("check", 2))]
+    parts = pl.DataFrame(
+        {
+            "start": start_year % 100,
+            "letter": pl.Series(LETTERS).gather(slots.archetype),
+            "slot": number,
+            "generation": generation,
+            "check": draws.below(seeds, "check digits", 100),
+        }
+    )
+    digits = [
+        pl.col(name).cast(pl.String).str.zfill(width) for name, width in (("slot", 7), ("generation", 2), ("check", 2))
+    ]
     code = parts.select(
-        pl.concat_str(pl.lit(REGION), pl.col("start").cast(pl.String).str.zfill(2), "letter", pl.lit("0"), *digits).alias("code")
+        pl.concat_str(
+            pl.lit(REGION), pl.col("start").cast(pl.String).str.zfill(2), "letter", pl.lit("0"), *digits
+        ).alias("code")
     ).to_series()
     return ProjectYears(
-        year=year, slot=number, seeds=seeds, year_seeds=draws.children(seeds, "year", year), department=slots.department,
-        kind=slots.kind, archetype=slots.archetype, start_year=start_year, term=slots.term, code=code, agency=slots.agency,
+        year=year,
+        slot=number,
+        seeds=seeds,
+        year_seeds=draws.children(seeds, "year", year),
+        department=slots.department,
+        kind=slots.kind,
+        archetype=slots.archetype,
+        start_year=start_year,
+        term=slots.term,
+        code=code,
+        agency=slots.agency,
         base_amount=base_amounts(seeds, slots.archetype),
     )
 
@@ -184,9 +239,18 @@ def base_amounts(seeds: Seeds, archetype: Whole) -> Whole:
 def only(years: ProjectYears, kept: Flags) -> ProjectYears:
     """The same, of some slots."""
     return replace(
-        years, slot=years.slot[kept], seeds=years.seeds[kept], year_seeds=years.year_seeds[kept], department=years.department[kept],
-        kind=years.kind[kept], archetype=years.archetype[kept], start_year=years.start_year[kept], term=years.term[kept],
-        code=years.code.filter(kept), agency=years.agency.filter(kept), base_amount=years.base_amount[kept],
+        years,
+        slot=years.slot[kept],
+        seeds=years.seeds[kept],
+        year_seeds=years.year_seeds[kept],
+        department=years.department[kept],
+        kind=years.kind[kept],
+        archetype=years.archetype[kept],
+        start_year=years.start_year[kept],
+        term=years.term[kept],
+        code=years.code.filter(kept),
+        agency=years.agency.filter(kept),
+        base_amount=years.base_amount[kept],
     )
 
 
@@ -207,7 +271,9 @@ def texts(values: list[str | None], places: Whole) -> pl.Series:
     return pl.Series(values, dtype=pl.String).gather(places)
 
 
-def project_rows(years: ProjectYears, slots: Slots, annual_cents: Whole, first_approved_month: Whole, organisations: Organisations) -> pl.DataFrame:
+def project_rows(
+    years: ProjectYears, slots: Slots, annual_cents: Whole, first_approved_month: Whole, organisations: Organisations
+) -> pl.DataFrame:
     """The rows of 项目库: one a project and year."""
     seeds, yearly, count = years.seeds, years.year_seeds, len(years.seeds)
     archetype, social = years.archetype, years.kind == KINDS.index("social")
@@ -215,7 +281,8 @@ def project_rows(years: ProjectYears, slots: Slots, annual_cents: Whole, first_a
     category = np.where(archetype == words.WAGES, 0, np.where(archetype == words.OPERATION, 1, 2))
     category = np.where((archetype == words.SCHOOL) & draws.chance(seeds, "school upkeep", 300), 1, category)
     livelihood = ((archetype == words.SUBSIDY) & social & draws.chance(seeds, "tier", 600)) | (
-        (archetype == words.SCHOOL) & draws.chance(seeds, "tier", 200))
+        (archetype == words.SCHOOL) & draws.chance(seeds, "tier", 200)
+    )
     tier = np.where(archetype == words.WAGES, 1, np.where(archetype == words.OPERATION, 3, np.where(livelihood, 2, 0)))
     fund = fund_codes(years, organisations)
     has_fund = fund.is_not_null().to_numpy()
@@ -223,57 +290,71 @@ def project_rows(years: ProjectYears, slots: Slots, annual_cents: Whole, first_a
     is_major = is_new & ~is_running & draws.chance(seeds, "major", 60)
     late_entry = draws.chance(seeds, "late entry", 25)
     entry = np.where(
-        late_entry, days(years.start_year, 2, 1) + draws.below(seeds, "entry day", 60),
-        days(years.start_year - 1, 8, 1) + draws.below(seeds, "entry day", 120))
+        late_entry,
+        days(years.start_year, 2, 1) + draws.below(seeds, "entry day", 60),
+        days(years.start_year - 1, 8, 1) + draws.below(seeds, "entry day", 120),
+    )
     arrived_in_year = is_new & (first_approved_month > 1)
-    entry = np.where(arrived_in_year, days(years.year, first_approved_month, 1) - 5 - draws.below(seeds, "entry day", 20), entry)
+    entry = np.where(
+        arrived_in_year, days(years.year, first_approved_month, 1) - 5 - draws.below(seeds, "entry day", 20), entry
+    )
     meeting = days(years.year, 1, 5) + draws.below(yearly, "meeting", 30)
     chain = has_fund & ~draws.chance(yearly, "chain missing", 90)
     number = 1 + draws.below(yearly, "document", 120)
     department_names = pl.Series(organisations.names).gather(years.department)
     yes_no: list[str | None] = ["否", "是"]
     numbered = pl.DataFrame({"year": np.full(count, years.year), "number": number, "start": years.start_year})
-    return pl.DataFrame({
-        "fiscal_year": np.full(count, years.year, dtype=np.int64),
-        "project_code": years.code,
-        "project_name": slots.name,
-        "department_code": pl.Series(organisations.codes).gather(years.department),
-        "agency_code": years.agency,
-        "project_category": texts(list(CATEGORIES), category),
-        "project_attribute": texts(["延续", "新增"], is_new.astype(np.int64)),
-        "special_fund_code": fund,
-        "task_item": numbered.select(pl.when(pl.Series(has_fund)).then(pl.format("任务{}", pl.col("number") % 9 + 1))).to_series(),
-        "is_pilot": texts(yes_no, (has_fund & draws.chance(seeds, "pilot", 30)).astype(np.int64)),
-        "is_policy_livelihood": texts(yes_no, livelihood.astype(np.int64)),
-        "three_guarantee_tier": texts([None, "保工资", "保基本民生", "保运转"], tier),
-        "is_poverty_relief": texts(yes_no, (archetype == words.RELIEF).astype(np.int64)),
-        "start_year": years.start_year,
-        "end_year": years.start_year + years.term - 1,
-        "total_need_cents": years.base_amount * 10_000 * years.term,
-        "annual_need_cents": annual_cents,
-        "pool_entry_date": dates(entry, ~draws.chance(seeds, "no entry date", 8)),
-        "is_new_major": texts(yes_no, is_major.astype(np.int64)),
-        "ex_ante_date": dates(entry - 40, is_major & draws.chance(seeds, "ex ante", 850)),
-        "affordability_date": dates(entry - 20, is_major & draws.chance(seeds, "affordable", 880)),
-        "approval_doc_no": numbered.select(
-            pl.when(pl.Series(is_major & draws.chance(seeds, "approved", 900))).then(pl.format("青政字〔{}〕{}号", "start", "number"))).to_series(),
-        "party_meeting_date": dates(meeting, chain),
-        "leader_consent_date": dates(meeting + 4, chain),
-        "submitted_date": dates(meeting + 9, chain),
-        "submitted_doc_no": numbered.select(
-            pl.when(pl.Series(chain)).then(pl.format("青专报〔{}〕{}号", "year", "number"))).to_series(),
-        "compliance_review_date": dates(meeting + 15, chain),
-        "approver_org": department_names,
-        "user_org": slots.agency_name,
-        "responsible_org": department_names,
-    })
+    return pl.DataFrame(
+        {
+            "fiscal_year": np.full(count, years.year, dtype=np.int64),
+            "project_code": years.code,
+            "project_name": slots.name,
+            "department_code": pl.Series(organisations.codes).gather(years.department),
+            "agency_code": years.agency,
+            "project_category": texts(list(CATEGORIES), category),
+            "project_attribute": texts(["延续", "新增"], is_new.astype(np.int64)),
+            "special_fund_code": fund,
+            "task_item": numbered.select(
+                pl.when(pl.Series(has_fund)).then(pl.format("任务{}", pl.col("number") % 9 + 1))
+            ).to_series(),
+            "is_pilot": texts(yes_no, (has_fund & draws.chance(seeds, "pilot", 30)).astype(np.int64)),
+            "is_policy_livelihood": texts(yes_no, livelihood.astype(np.int64)),
+            "three_guarantee_tier": texts([None, "保工资", "保基本民生", "保运转"], tier),
+            "is_poverty_relief": texts(yes_no, (archetype == words.RELIEF).astype(np.int64)),
+            "start_year": years.start_year,
+            "end_year": years.start_year + years.term - 1,
+            "total_need_cents": years.base_amount * 10_000 * years.term,
+            "annual_need_cents": annual_cents,
+            "pool_entry_date": dates(entry, ~draws.chance(seeds, "no entry date", 8)),
+            "is_new_major": texts(yes_no, is_major.astype(np.int64)),
+            "ex_ante_date": dates(entry - 40, is_major & draws.chance(seeds, "ex ante", 850)),
+            "affordability_date": dates(entry - 20, is_major & draws.chance(seeds, "affordable", 880)),
+            "approval_doc_no": numbered.select(
+                pl.when(pl.Series(is_major & draws.chance(seeds, "approved", 900))).then(
+                    pl.format("青政字〔{}〕{}号", "start", "number")
+                )
+            ).to_series(),
+            "party_meeting_date": dates(meeting, chain),
+            "leader_consent_date": dates(meeting + 4, chain),
+            "submitted_date": dates(meeting + 9, chain),
+            "submitted_doc_no": numbered.select(
+                pl.when(pl.Series(chain)).then(pl.format("青专报〔{}〕{}号", "year", "number"))
+            ).to_series(),
+            "compliance_review_date": dates(meeting + 15, chain),
+            "approver_org": department_names,
+            "user_org": slots.agency_name,
+            "responsible_org": department_names,
+        }
+    )
 
 
 def fund_codes(years: ProjectYears, organisations: Organisations) -> pl.Series:
     """The special fund that a project is paid from; none for most."""
     codes = funds_of_departments(organisations)
     has = np.array([len(funds) > 0 for funds in codes])[years.department]
-    second = np.array([len(funds) > 1 for funds in codes])[years.department] & draws.chance(years.seeds, "second fund", 400)
+    second = np.array([len(funds) > 1 for funds in codes])[years.department] & draws.chance(
+        years.seeds, "second fund", 400
+    )
     takes = has & (years.archetype > words.SCHOOL) & draws.chance(years.seeds, "fund", 420)
     flat: list[str | None] = [None]
     starts = []

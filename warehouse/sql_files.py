@@ -40,9 +40,7 @@ def read_file(path: Path) -> SqlFile:
     """The file at `path`, head and statement apart."""
     text = path.read_text(encoding="utf-8")
     if not text.startswith("/*"):
-        raise DefinitionProblem(
-            f"{path.name}: no /* head */. Write one as in metrics/execution_rate.sql."
-        )
+        raise DefinitionProblem(f"{path.name}: no /* head */. Write one as in metrics/execution_rate.sql.")
     head, end, sql = text[2:].partition("*/")
     if not end:
         raise DefinitionProblem(f"{path.name}: the head is not closed by */.")

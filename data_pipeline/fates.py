@@ -26,7 +26,9 @@ class StagedPart:
     batches: list[Path]
 
 
-def settle(connection: duckdb.DuckDBPyConnection, dataset: Dataset, staged: Sequence[StagedPart]) -> list[tuple[int, int]]:
+def settle(
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, staged: Sequence[StagedPart]
+) -> list[tuple[int, int]]:
     """Fill the dataset's staging table and `rows_not_accepted`; gives the refused rows that left an earlier one in force.
 
     They come as (source_id, source_row).

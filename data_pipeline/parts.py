@@ -86,7 +86,9 @@ def fingerprint(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read(path: Path, mark: str, staged: Path, described: Sources, advance: Callable[[int], None]) -> tuple[ReadFile, Path]:
+def read(
+    path: Path, mark: str, staged: Path, described: Sources, advance: Callable[[int], None]
+) -> tuple[ReadFile, Path]:
     """What a file holds and the folder of its parts; read from its bytes only where that was not done before."""
     folder = staged / f"{mark}{path.suffix.lower()}-{reader_version(described)}"
     kept = _kept(folder)
@@ -111,7 +113,9 @@ def _kept(folder: Path) -> ReadFile | None:
     parts = [Part(**{**part, "notices": [Notice(**one) for one in part["notices"]]}) for part in values["parts"]]
     if not all((folder / batch).is_file() for part in parts for batch in part.batches):
         return None
-    return ReadFile(**{**values, "parts": parts, "notices": [(sheet, Notice(**one)) for sheet, one in values["notices"]]})
+    return ReadFile(
+        **{**values, "parts": parts, "notices": [(sheet, Notice(**one)) for sheet, one in values["notices"]]}
+    )
 
 
 def _read_bytes(path: Path, folder: Path, described: Sources, advance: Callable[[int], None]) -> ReadFile:
@@ -161,9 +165,7 @@ def _recognised(table: TextTable, described: Sources) -> Recognition | None:
         raise
 
 
-def _part(
-    number: int, table: TextTable, found: Recognition, folder: Path, advance: Callable[[int], None]
-) -> Part:
+def _part(number: int, table: TextTable, found: Recognition, folder: Path, advance: Callable[[int], None]) -> Part:
     dataset = found.dataset
     notices = []
     if any(unit is None for unit in found.units.values()):
@@ -173,8 +175,8 @@ def _part(
     levels = control_rows.Levels([name for name in dataset.amounts if name in found.columns])
     batches: list[str] = []
     rows, yuan, unreadable = 0, Decimal(0), 0
-    for raw in table.below(found.header, len(found.headers)):
-        frame = batch(_with_percent(raw, percent), found)
+    for raw, has_blanks in table.below(found.header, len(found.headers)):
+        frame = batch(_with_percent(raw, percent), found, has_blanks=has_blanks)
         if frame.is_empty():
             continue
         notices += [Notice("control_row_differs", row, details) for row, details in levels.differences(frame)]
@@ -199,14 +201,12 @@ def _part(
     )
 
 
-def batch(raw: pl.DataFrame, found: Recognition) -> pl.DataFrame:
+def batch(raw: pl.DataFrame, found: Recognition, *, has_blanks: bool = True) -> pl.DataFrame:
     """Typed rows of one batch with key, hashes, reasons and original text. Fully blank rows are no rows."""
     dataset = found.dataset
     places = [f"c{index}" for index in range(len(found.headers))]
-    emptied = cleaning.emptied(raw.select(places))
-    filled = ~emptied.select(pl.all_horizontal(pl.all().is_null())).to_series()
-    # A row of dashes is a row, though an unusable one; a row of nothing is none.
-    filled = filled | raw.select(pl.any_horizontal(pl.col(places).str.strip_chars() != "")).to_series().fill_null(False)
+    emptied = cleaning.emptied(raw.select(places), has_blanks=has_blanks)
+    filled = _is_a_row(raw.select(places), emptied)
     if not filled.all():
         raw, emptied = raw.filter(filled), emptied.filter(filled)
     text = emptied.select(pl.col(f"c{place}").alias(name) for name, place in found.columns.items())
@@ -224,6 +224,14 @@ def batch(raw: pl.DataFrame, found: Recognition) -> pl.DataFrame:
         original=_original(raw, places),
     )
     return frame.with_columns(key_hash=pl.col("row_key").hash(2)).drop(cleaning.UNREADABLE, TOO_LONG)
+
+
+def _is_a_row(raw: pl.DataFrame, emptied: pl.DataFrame) -> pl.Series:
+    """A row of dashes is a row, though an unusable one; a row of nothing is none."""
+    filled = ~emptied.select(pl.all_horizontal(pl.all().is_null())).to_series()
+    if filled.all():
+        return filled
+    return filled | raw.select(pl.any_horizontal(pl.all().str.strip_chars().fill_null("") != "")).to_series()
 
 
 def _reasons(frame: pl.DataFrame, text: pl.DataFrame, is_control: pl.Series, dataset: Dataset) -> pl.Series:
@@ -276,7 +284,9 @@ def _with_percent(raw: pl.DataFrame, percent: set[tuple[int, int]]) -> pl.DataFr
     if not percent:
         return raw
     columns = []
-    for place in sorted({column - 1 for _, column in percent} & {int(name[1:]) for name in raw.columns if name[0] == "c"}):
+    for place in sorted(
+        {column - 1 for _, column in percent} & {int(name[1:]) for name in raw.columns if name[0] == "c"}
+    ):
         texts = [
             _percent_text(text) if (row, place + 1) in percent else text
             for row, text in raw.select(ROW, f"c{place}").iter_rows()

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -22,10 +23,29 @@ ROWS_LOOKED_AT = 20  # the header row is among these
 BLOCK_BYTES = 24 * 1024 * 1024
 BATCH_ROWS = 200_000
 BETWEEN_CELLS = "\x1f"  # no cell holds it, so original rows can be kept as one text
+BLANKS = (
+    b" ",
+    b"\t",
+    b"\x0b",
+    b"\x0c",
+    b"\x85",
+    b"\xa0",
+    b"\xe2\x80",
+    b"\xe3\x80\x80",
+    b"\xe1\x9a\x80",
+    b"\xef\xbb\xbf",
+)
 SEPARATORS = (",", ";", "\t", "|")
 ENCODINGS = ("utf-8", "gb18030")
 
 csv.field_size_limit(sys.maxsize)
+
+
+class Batch(NamedTuple):
+    """Some rows of a table. `has_blanks`: a cell may begin or end with a blank."""
+
+    rows: pl.DataFrame
+    has_blanks: bool = True
 
 
 @dataclass(frozen=True)
@@ -39,7 +59,7 @@ class TextTable:
     sheet: str
     top: list[list[str]]
     first_row: int
-    below: Callable[[int, int], Iterator[pl.DataFrame]]
+    below: Callable[[int, int], Iterator[Batch]]
     percent_cells: Callable[[], set[tuple[int, int]]] = field(default=lambda: set())
 
 
@@ -66,9 +86,9 @@ def tables(path: Path, encoding: str, headers: frozenset[str]) -> tuple[list[Tex
 
 
 def _sheet_table(path: Path, sheet: workbooks.Sheet) -> TextTable:
-    def below(header: int, width: int) -> Iterator[pl.DataFrame]:
+    def below(header: int, width: int) -> Iterator[Batch]:
         for start in range(header + 1, len(sheet.rows), BATCH_ROWS):
-            yield _frame(sheet.rows[start : start + BATCH_ROWS], 1 + start, width)
+            yield Batch(_frame(sheet.rows[start : start + BATCH_ROWS], 1 + start, width))
 
     return TextTable(
         sheet=sheet.name,
@@ -102,7 +122,7 @@ def _csv_table(path: Path, encoding: str, headers: frozenset[str]) -> TextTable:
         SEPARATORS, key=lambda mark: (_known_headers(_first_rows(first, mark), headers), -SEPARATORS.index(mark))
     )
 
-    def below(header: int, width: int) -> Iterator[pl.DataFrame]:
+    def below(header: int, width: int) -> Iterator[Batch]:
         yield from _csv_rows(path, encoding, separator, header + 1, width)
 
     return TextTable(sheet="", top=_first_rows(first, separator), first_row=1, below=below)
@@ -144,16 +164,17 @@ def _as_utf8(block: bytes, encoding: str) -> bytes:
         raise SourceProblem("unknown_encoding") from error
 
 
-def _csv_rows(path: Path, encoding: str, separator: str, rows_above: int, width: int) -> Iterator[pl.DataFrame]:
+def _csv_rows(path: Path, encoding: str, separator: str, rows_above: int, width: int) -> Iterator[Batch]:
     seen = 0  # rows of the blocks before, titles and blank lines counted
     for block in _blocks(path, encoding):
-        quick = _quick_rows(block, separator, width, seen)
-        for batch in [quick] if quick is not None else exact_rows(block, separator, width, seen):
-            seen += batch.height
-            yield batch.filter(pl.col(ROW) > rows_above) if seen - batch.height < rows_above else batch
+        quick = quick_rows(block, separator, width, seen)
+        for rows, has_blanks in [quick] if quick is not None else exact_rows(block, separator, width, seen):
+            below = rows if seen >= rows_above else rows.filter(pl.col(ROW) > rows_above)
+            seen += rows.height
+            yield Batch(below, has_blanks)
 
 
-def _quick_rows(block: bytes, separator: str, width: int, rows_before: int) -> pl.DataFrame | None:
+def quick_rows(block: bytes, separator: str, width: int, rows_before: int) -> Batch | None:
     """The rows of a regular block; None where only the exact way is sure to count rows and cells right."""
     if not _is_regular(block, separator):
         return None
@@ -167,23 +188,26 @@ def _quick_rows(block: bytes, separator: str, width: int, rows_before: int) -> p
             raise WrongEncoding from error
         return None
     lines = block.count(b"\n") + (not block.endswith(b"\n"))
-    return _numbered(frame, rows_before) if frame.height == lines else None
+    if frame.height != lines:
+        return None
+    blanks = BLANKS if separator != "\t" else tuple(mark for mark in BLANKS if mark != b"\t")
+    return Batch(_numbered(frame, rows_before), has_blanks=any(mark in block for mark in blanks))
 
 
 def _is_regular(block: bytes, separator: str) -> bool:
     """No lone carriage return, no mark that we use ourselves, and every quotation mark opens or closes a cell."""
-    if BETWEEN_CELLS.encode() in block or block.count(b"\r") != block.count(b"\r\n"):
+    if BETWEEN_CELLS.encode() in block or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
         return False
-    quotes = block.count(b'"')
-    if quotes == 0:
+    if b'"' not in block:
         return True
+    quotes = block.count(b'"')
     mark = separator.encode()
     opening = block.count(mark + b'"') + block.count(b'\n"') + block.startswith(b'"')
     closing = block.count(b'"' + mark) + block.count(b'"\n') + block.count(b'"\r\n') + block.endswith(b'"')
     return quotes == opening + closing and opening == closing
 
 
-def exact_rows(block: bytes, separator: str, width: int, rows_before: int) -> Iterator[pl.DataFrame]:
+def exact_rows(block: bytes, separator: str, width: int, rows_before: int) -> Iterator[Batch]:
     """The rows of any block, one by one, as a spreadsheet would count them."""
     try:
         text = block.decode("utf-8")
@@ -191,7 +215,7 @@ def exact_rows(block: bytes, separator: str, width: int, rows_before: int) -> It
         raise WrongEncoding from error
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     while rows := [row for row, _ in zip(reader, range(BATCH_ROWS // 4), strict=False)]:
-        yield _frame(rows, rows_before + 1, width)
+        yield Batch(_frame(rows, rows_before + 1, width))
         rows_before += len(rows)
 
 
@@ -203,13 +227,13 @@ def _parquet_table(path: Path) -> TextTable:
     schema = scan.collect_schema()
     height = scan.select(pl.len()).collect().item()
 
-    def below(header: int, width: int) -> Iterator[pl.DataFrame]:
+    def below(header: int, width: int) -> Iterator[Batch]:
         for start in range(0, height, BATCH_ROWS):
             batch = scan.slice(start, BATCH_ROWS).collect(engine="in-memory")
             text = batch.select(
                 _as_text(name, dtype).alias(f"c{index}") for index, (name, dtype) in enumerate(schema.items())
             )
-            yield _numbered(text, start)
+            yield Batch(_numbered(text, start))
 
     # The header of a Parquet file is no row of it: its first row is row 1.
     return TextTable(sheet="", top=[list(schema.names())], first_row=0, below=below)

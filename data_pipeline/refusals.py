@@ -80,5 +80,3 @@ def _name_unreadable(found: Reasons, at: pl.Series, frame: pl.DataFrame, text: p
 
 def _texts(text: pl.DataFrame, field: str, rows: pl.Series) -> list[str | None]:
     return text[field].gather(rows).to_list() if field in text.columns else [None] * len(rows)
-
-

@@ -103,10 +103,10 @@ def stage(
     files = source_files(inbox)
     report = StageReport(inbox=str(inbox), titles={name: dataset.zh for name, dataset in described.items()})
     _create_tables(connection, described)
-    with _logged(report, "read") as seen:
+    with logged(report, "read") as seen:
         found = _read_all(inbox, files, store, described, connection, report, told)
         seen["rows"] = sum(part.rows for read in found.values() for part in read.parts)
-    with _logged(report, "settle") as seen:
+    with logged(report, "settle") as seen:
         staged = _staged_parts(found, store, described, connection)
         _settle_all(connection, described, staged, report, told)
         _stage_settings(connection, described, store, report)
@@ -163,7 +163,7 @@ def _read_all(
     for file in files:
         path = inbox / file
         mark = parts.fingerprint(path)
-        read, folder = parts.read(path, mark, staged, described, lambda rows: None)
+        read, folder = parts.read(path, mark, staged, described, lambda _: None)
         told.advance(sizes[file])
         delivered = delivery_date(file, read.title)
         found[file] = _Read(read.parts, folder, delivered, mark)
@@ -381,9 +381,7 @@ def _write_notices(connection: duckdb.DuckDBPyConnection, report: StageReport) -
         )
 
 
-def _content_hash(
-    files: list[str], connection: duckdb.DuckDBPyConnection, store: Path, described: Sources
-) -> str:
+def _content_hash(files: list[str], connection: duckdb.DuckDBPyConnection, store: Path, described: Sources) -> str:
     """A fingerprint of what the snapshot is a function of: the inbox, the store's configuration, the code."""
     marks = connection.execute("select file, fingerprint from source_files order by file").fetchall()
     settings = [
@@ -403,7 +401,7 @@ def _content_hash(
 
 
 @contextmanager
-def _logged(report: StageReport, name: str) -> Iterator[dict[str, Any]]:
+def logged(report: StageReport, name: str) -> Iterator[dict[str, Any]]:
     """Add a line of the load's log: phase, rows, seconds, peak memory."""
     line: dict[str, Any] = {"phase": name, "rows": None}
     started = time.perf_counter()

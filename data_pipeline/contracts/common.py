@@ -1,6 +1,6 @@
 """What every contract shares: the column types, and that every cell of an acceptable row could be read."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandera.polars as pa
 import polars as pl
@@ -17,16 +17,16 @@ class RowContract(pa.DataFrameModel):
     row_is_too_long: pl.Boolean = pa.Field(eq=False)
 
 
-def required() -> object:
+def required() -> Any:
     """A `!` column: every row fills it."""
     return pa.Field(nullable=False)
 
 
-def optional() -> object:
+def optional() -> Any:
     """A column that a row may leave empty."""
     return pa.Field(nullable=True)
 
 
-def one_of(*words: str, needed: bool = False) -> object:
+def one_of(*words: str, needed: bool = False) -> Any:
     """A column that holds one of the contract's words."""
     return pa.Field(isin=list(words), nullable=not needed)

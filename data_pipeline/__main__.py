@@ -1,0 +1,229 @@
+"""The pipeline's commands: load, check, templates, sample.
+
+    python -m data_pipeline load INBOX [--store DIR] [--json FILE]
+
+Exits 0 when done, 1 when it did its work but something needs a person, 2 when nothing was published.
+"""
+
+import argparse
+import json
+import resource
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from tqdm import tqdm
+
+from data_pipeline import load_report, sources, staging, templates
+from data_pipeline.sources import SourcesProblem
+from data_pipeline.staging import ArithmeticProblem, StageReport, UnusableInput
+from warehouse import build, judge, snapshots
+from warehouse.snapshots import SnapshotProblem
+from warehouse.sql_files import DefinitionProblem
+
+DONE, NEEDS_A_PERSON, NOTHING_PUBLISHED = 0, 1, 2
+NO_USE = (
+    UnusableInput,
+    SourcesProblem,
+    SnapshotProblem,
+    ArithmeticProblem,
+    build.ArithmeticProblem,
+    DefinitionProblem,
+    OSError,
+    duckdb.Error,
+    MemoryError,
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["sample"]:
+        from data_pipeline import sample  # the made-up district is needed by its own command only
+
+        return int(sample.main(given[1:]) or DONE)
+    options = _options(given)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except NO_USE as problem:
+        print(str(problem) or type(problem).__name__, file=sys.stderr)
+        return NOTHING_PUBLISHED
+    except KeyboardInterrupt:
+        print("Stopped; nothing was published.", file=sys.stderr)
+        return NOTHING_PUBLISHED
+
+
+def load(options: argparse.Namespace) -> int:
+    """Read, check, build, judge, publish."""
+    store = snapshots.store_folder(options.store)
+    _writable(options.json)
+    staging.source_files(options.inbox)  # said before a store is made
+    settings = _settings(store)
+    with snapshots.draft(store, on_wait=_waiting) as draft, _progress() as progress:
+        report = staging.stage(options.inbox, draft.connection, store, progress)
+        _every_star_has_rows(report, options.inbox)
+        broken = _judged(draft.connection, settings, report, progress)
+        snapshot = f"{draft.number:06d}-{report.content_hash[:8]}"
+        _write_log(draft.log_path, snapshot, report)
+        snapshot = draft.publish(report.content_hash)
+    reader = snapshots.open_reader(store, snapshot)
+    _tell(report, reader.cursor(), store, options.json, snapshot)
+    for check in broken:
+        print(f"check {check.name}: {check.row_count:,} rows (see the data quality page)", file=sys.stderr)
+    print(f"\nPublished snapshot {snapshot} in {store}.")
+    return NEEDS_A_PERSON if report.needs_a_person or broken else DONE
+
+
+def check(options: argparse.Namespace) -> int:
+    """The same reading and checking as `load`; nothing is published and no store is touched."""
+    store = snapshots.store_folder(options.store)
+    _writable(options.json)
+    with tempfile.TemporaryDirectory(prefix="dual-monitor-check-") as folder, _progress() as progress:
+        scratch = Path(folder)
+        for name in ("settings.toml", "sources.toml"):
+            if (store / name).is_file():
+                (scratch / name).write_bytes((store / name).read_bytes())
+        with duckdb.connect(scratch / "check.duckdb", config={"memory_limit": "4GB"}) as connection:
+            report = staging.stage(options.inbox, connection, scratch, progress)
+            _tell(report, connection, store, options.json, None)
+    _every_star_has_rows(report, options.inbox)
+    print("\nChecked; nothing was published.")
+    return NEEDS_A_PERSON if report.needs_a_person else DONE
+
+
+def write_templates(options: argparse.Namespace) -> int:
+    """Blank workbooks, one a dataset."""
+    written = templates.write(options.out, sources.load(snapshots.store_folder(options.store)))
+    print(f"Wrote {len(written)} templates to {options.out}.")
+    return DONE
+
+
+def _options(given: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m data_pipeline", description=__doc__, allow_abbrev=False)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    loading = commands.add_parser("load", help="read, check, build, judge, publish a new snapshot")
+    loading.set_defaults(command=load)
+    checking = commands.add_parser("check", help="the same reading and checking, nothing published")
+    checking.set_defaults(command=check)
+    for command in (loading, checking):
+        command.add_argument("inbox", type=Path, metavar="INBOX", help="the folder with the bureau's files")
+        command.add_argument("--json", type=Path, metavar="FILE", help="write the report there too")
+    blank = commands.add_parser("templates", help="blank XLSX templates with headers, notes and drop-downs")
+    blank.add_argument("--out", type=Path, required=True, metavar="DIR")
+    blank.set_defaults(command=write_templates)
+    for command in (loading, checking, blank):
+        command.add_argument("--store", type=Path, metavar="DIR", help="default: DUAL_MONITOR_STORE, else data/store")
+    commands.add_parser("sample", help="make the made-up district (sample --help says more)", add_help=False)
+    return parser.parse_args(given)
+
+
+# --- the steps of a load ---------------------------------------------------------------------------------------------
+
+
+def _settings(store: Path) -> dict[str, Any]:
+    path = store / "settings.toml"
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UnusableInput(f"{path}: cannot be read ({error}). Mend or remove the file.") from error
+
+
+def _every_star_has_rows(report: StageReport, inbox: Path) -> None:
+    if not report.missing:
+        return
+    missing = "、".join(f"{report.titles[name]} ({name})" for name in report.missing)
+    unusable = "".join(f"\n  {one['file']}: {one['reason']}" for one in report.unusable_files)
+    raise UnusableInput(
+        f"{inbox}: no accepted row of {missing}; nothing can be published without. Add these files or mend them."
+        + (f" Files that could not be used:{unusable}" if unusable else "")
+    )
+
+
+def _judged(
+    connection: duckdb.DuckDBPyConnection, settings: dict[str, Any], report: StageReport, progress: staging.Progress
+) -> list[build.BrokenCheck]:
+    progress.phase("build", 0)
+    with staging.logged(report, "build"):
+        build.build(connection, settings, lambda _: progress.advance(1))
+    progress.phase("judge", 0)
+    with staging.logged(report, "judge"):
+        judge.judge(connection, settings.get("rules"), lambda _: progress.advance(1))
+    with staging.logged(report, "check"):
+        return build.run_checks(connection)
+
+
+def _write_log(path: Path, snapshot: str, report: StageReport) -> None:
+    lines = [json.dumps({"id": snapshot, **line}, ensure_ascii=False) for line in report.log]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _tell(
+    report: StageReport, connection: duckdb.DuckDBPyConnection, store: Path, path: Path | None, snapshot: str | None
+) -> None:
+    described = sources.load(store)
+    print(load_report.tables(report))
+    for remark in load_report.remarks(report, connection, described):
+        print(remark, file=sys.stderr)
+    if path is not None:
+        load_report.write_json(path, report, snapshot, connection, described)
+
+
+def _writable(path: Path | None) -> None:
+    if path is not None and not path.absolute().parent.is_dir():
+        raise UnusableInput(f"{path}: its folder does not exist. Make it, or name another file with --json.")
+
+
+def _waiting(holder: str) -> None:
+    print(f"Another load is running ({holder}); waiting for it.", file=sys.stderr)
+
+
+# --- progress --------------------------------------------------------------------------------------------------------
+
+
+class _Bars:
+    """One bar a phase, on standard error."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[Any] | None = None
+
+    def phase(self, name: str, total: int) -> None:
+        """Close the bar of the last phase and open the next."""
+        self.close()
+        size = {"unit": "B", "unit_scale": True} if name == "read" else {"unit": " steps"}
+        self._bar = tqdm(total=total or None, desc=name, file=sys.stderr, leave=False, **size)
+
+    def advance(self, steps: int) -> None:
+        """Move the bar."""
+        if self._bar is not None:
+            self._bar.update(steps)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.close()
+
+
+@contextmanager
+def _progress() -> Iterator[staging.Progress]:
+    if not sys.stderr.isatty():
+        yield staging.Silent()
+        return
+    bars = _Bars()
+    try:
+        yield bars
+    finally:
+        bars.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

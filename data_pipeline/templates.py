@@ -1,0 +1,84 @@
+"""Blank workbooks to fill in: one a dataset, with its headers, what goes under them, and drop-downs for the words.
+
+A filled template loads as it is: the required columns are marked with a star that the reader knows.
+"""
+
+from pathlib import Path
+
+import xlsxwriter
+
+from data_pipeline.contracts import words
+from data_pipeline.sources import Dataset, Field, Sources
+
+ROWS = 2000  # that far down the drop-downs and text formats reach
+WAYS = {
+    "code": "编码，文本格式，保留前导零",
+    "identifier": "编号或文号，文本格式",
+    "subject": "编码，文本格式",
+    "text": "文字",
+    "amount": "金额，单位：元（改单位请改表头括号内的字）",
+    "date": "日期，如 2026-10-31",
+    "month": "月份，如 2026-10",
+    "year": "年度，如 2026",
+    "month_number": "月份，1 至 12",
+    "yes_no": "是 或 否",
+    "decimal": "数字",
+    "operator": "≥ > = < ≤",
+    "target": "目标值，如 ≥50个、≤90万元、不低于95%、6月底前",
+    "actual": "完成值，如 50、96%、达成预期指标、已完成",
+}
+CHOICES = {"yes_no": ("是", "否"), "operator": ("≥", ">", "=", "<", "≤")}
+
+
+def write(folder: Path, described: Sources) -> list[Path]:
+    """One workbook a dataset in `folder`, named for it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return [_write(folder / f"{dataset.zh}.xlsx", dataset) for dataset in described.values()]
+
+
+def _write(path: Path, dataset: Dataset) -> Path:
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        text = book.add_format({"num_format": "@"})
+        styles = {
+            True: book.add_format({"bold": True, "bg_color": "#FCE4D6", "border": 1, "text_wrap": True}),
+            False: book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1, "text_wrap": True}),
+        }
+        sheet = book.add_worksheet(dataset.zh)
+        for column, field in enumerate(dataset.fields):
+            sheet.set_column(column, column, max(12, 2 * len(header(field)) + 2), None if _is_number(field) else text)
+            sheet.write_string(0, column, header(field), styles[field.required])
+            choices = choices_of(dataset, field)
+            if choices:
+                sheet.data_validation(
+                    1, column, ROWS, column, {"validate": "list", "source": list(choices), "ignore_blank": True}
+                )
+        sheet.freeze_panes(1, 0)
+        _write_notes(book, dataset)
+    return path
+
+
+def header(field: Field) -> str:
+    """The header as the template has it: unit of money in brackets, a star where the column must be filled."""
+    unit = "(元)" if field.kind == "amount" else ""
+    return f"{field.header}{unit}{'*' if field.required else ''}"
+
+
+def choices_of(dataset: Dataset, field: Field) -> tuple[str, ...]:
+    """What a cell may hold where the contract lists it."""
+    return CHOICES.get(field.kind, words(dataset.name).get(field.name, ()))
+
+
+def _is_number(field: Field) -> bool:
+    return field.kind in ("amount", "decimal", "year", "month_number")
+
+
+def _write_notes(book: xlsxwriter.Workbook, dataset: Dataset) -> None:
+    notes = book.add_worksheet("填写说明")
+    notes.set_column(0, 0, 24)
+    notes.set_column(1, 1, 10)
+    notes.set_column(2, 2, 60)
+    notes.write_row(0, 0, ["栏目", "必填", "怎么填"], book.add_format({"bold": True}))
+    for row, field in enumerate(dataset.fields, start=1):
+        choices = choices_of(dataset, field)
+        way = "、".join(choices) if choices else WAYS.get(field.kind, "文字")
+        notes.write_row(row, 0, [field.header, "是" if field.required else "", way])

@@ -188,11 +188,11 @@ def shares(seeds: Seeds, archetype: Whole) -> Whole:
         words.OPERATION: [20, 72, 8, 0, 0, 0],
         words.SCHOOL: [25, 60, 12, 3, 0, 0],
         words.SUBSIDY: [35, 50, 10, 4, 1, 0],
-        words.TRANSFER: [10, 35, 25, 22, 8, 0],
+        words.TRANSFER: [12, 45, 24, 14, 5, 0],
     }
     share = np.zeros(len(seeds), dtype=np.int64)
     for form in range(len(words.ARCHETYPES)):
-        pace = draws.picked(seeds, "pace", by_form.get(form, [180, 520, 170, 85, 41, 4]))
+        pace = draws.picked(seeds, "pace", by_form.get(form, [200, 590, 120, 60, 26, 4]))
         share = np.where(archetype == form, least[pace] + draws.below(seeds, "share", width[pace]), share)
     dead = (archetype > words.SCHOOL) & draws.chance(seeds, "nothing paid", 12)
     return np.where(dead, 0, share)
@@ -333,3 +333,10 @@ def document_numbers(years: ProjectYears, lines: Lines) -> pl.Series:
     word = np.where(lines.source == TRANSFERRED, 1, 0)
     frame = pl.DataFrame({"word": texts(["预", "预指"], word), "number": number})
     return frame.select(pl.format("青财{}〔" + str(years.year) + "〕{}号", "word", "number")).to_series()
+
+
+def has_cash_plan(years: ProjectYears, lines: Lines) -> Flags:
+    """Whether each project has a plan of its own for the year: most works, some others; only from the initial budget on."""
+    often = np.array([0, 0, 0, 800, 20, 350, 20, 150, 350])[years.archetype]
+    planned: Flags = draws.chance(years.year_seeds, "cash plan", often) & (lines.origin[: len(years.seeds)] == INITIAL)
+    return planned

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from data_pipeline.sample import draws, words
-from data_pipeline.sample.budgets import ADDED, INITIAL, UNIT, Lines
+from data_pipeline.sample.budgets import ADDED, INITIAL, UNIT, Lines, has_cash_plan
 from data_pipeline.sample.organisations import Organisations
 from data_pipeline.sample.payments import WEIGHTS
 from data_pipeline.sample.projects import ProjectYears, dates, days, funds_of_departments, texts
@@ -121,8 +121,7 @@ def finding_rows(years: ProjectYears, last_month: int) -> pl.DataFrame:
 def plan_rows(years: ProjectYears, lines: Lines) -> pl.DataFrame:
     """The rows of 用款计划: twelve a project, for most works and some others; cumulative, whole hundreds of yuan."""
     main = lines.only(np.arange(len(lines.owner)) < len(years.seeds))
-    often = np.array([0, 0, 0, 620, 20, 150, 20, 120, 300])[years.archetype]
-    owner = np.flatnonzero((main.origin == INITIAL) & draws.chance(years.year_seeds, "cash plan", often))
+    owner = np.flatnonzero(has_cash_plan(years, lines))
     upto = np.cumsum(WEIGHTS[main.profile[owner]], axis=1)
     units = main.amount[owner] // UNIT
     planned = units[:, None] * upto // upto[:, -1:] * UNIT

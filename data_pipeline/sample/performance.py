@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from data_pipeline.sample import draws, words
-from data_pipeline.sample.budgets import UNIT, Lines, month_of
+from data_pipeline.sample.budgets import UNIT, Lines, has_cash_plan, month_of
 from data_pipeline.sample.draws import Seeds, Whole
 from data_pipeline.sample.payments import WEIGHTS
 from data_pipeline.sample.projects import Flags, ProjectYears, dates, days, texts
@@ -74,16 +74,19 @@ class Indicators:
 
 
 def results_of(years: ProjectYears, lines: Lines) -> Results:
-    """Work follows the calendar and the money, half and half, times how good the project is."""
-    seeds = years.year_seeds
-    group = draws.picked(seeds, "result", [705, 155, 65, 75])
-    least, width = np.array([935, 620, 250, 1240])[group], np.array([190, 260, 330, 320])[group]
-    profile = lines.profile[: len(seeds)]
-    money = np.cumsum(WEIGHTS[profile], axis=1) * 1000 // WEIGHTS[profile].sum(axis=1)[:, None]
+    """Work follows the money, less so the calendar, times how good the project is; who has a plan follows the plan."""
+    seeds, main = years.year_seeds, slice(0, len(years.seeds))
+    group = draws.picked(seeds, "result", [795, 110, 38, 57])
+    least, width = np.array([930, 620, 250, 1240])[group], np.array([140, 260, 330, 320])[group]
+    weights = WEIGHTS[lines.profile[main]]
+    money = np.cumsum(weights, axis=1) * 1000 // weights.sum(axis=1)[:, None]
     calendar = np.arange(1, 13)[None, :] * 1000 // 12
-    curve = np.concatenate([np.zeros((len(seeds), 1), dtype=np.int64), (money + calendar) // 2], axis=1)
+    monthly = np.where(has_cash_plan(years, lines)[:, None], money, (2 * money + calendar) // 3)
+    curve = np.concatenate([np.zeros((len(seeds), 1), dtype=np.int64), monthly], axis=1)
+    factor = least + draws.below(seeds, "factor", width)
+    slow = np.where(lines.share[main] < 800, 600 + lines.share[main] * 2 // 5, 1000)
     return Results(
-        factor=least + draws.below(seeds, "factor", width),
+        factor=factor * slow // 1000,
         behind=np.array([0, 1, 2, 0])[group],
         style=draws.below(years.seeds, "style", 3),
         curve=curve,

@@ -38,10 +38,11 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 @dataclass(frozen=True)
 class BuiltSample:
-    """The made-up district of a test run: its files, the store they were loaded into, and what the load reported."""
+    """The made-up district of a test run: its files, what is planted in them, the store, and what the load reported."""
 
     inbox: Path
     store: Path
+    truths: dict[str, Any]
     report: dict[str, Any]
 
 
@@ -84,7 +85,13 @@ def built_sample(tmp_path_factory: pytest.TempPathFactory) -> BuiltSample:
     inbox, store, report = folder / "inbox", folder / "store", folder / "report.json"
     run_command("data_pipeline", "sample", "--out", inbox, "--projects", SAMPLE_PROJECTS)
     run_command("data_pipeline", "load", inbox, "--store", store, "--json", report, expect=LOADED)
-    return BuiltSample(inbox, store, json.loads(report.read_text(encoding="utf-8")))
+    truths = folder / "inbox.truths.json"
+    return BuiltSample(inbox, store, read_json(truths), read_json(report))
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return answer
 
 
 @pytest.fixture

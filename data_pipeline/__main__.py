@@ -7,14 +7,10 @@ Exits 0 when done, 1 when it did its work but something needs a person, 2 when n
 
 import argparse
 import json
-import resource
 import sys
 import tempfile
-import time
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +20,8 @@ from tqdm import tqdm
 from data_pipeline import load_report, sources, staging, templates
 from data_pipeline.sources import SourcesProblem
 from data_pipeline.staging import ArithmeticProblem, StageReport, UnusableInput
-from warehouse import build, judge, snapshots
+from warehouse import build, judge, settings, snapshots
+from warehouse.settings import Setting, SettingsProblem
 from warehouse.snapshots import SnapshotProblem
 from warehouse.sql_files import DefinitionProblem
 
@@ -32,6 +29,7 @@ DONE, NEEDS_A_PERSON, NOTHING_PUBLISHED = 0, 1, 2
 NO_USE = (
     UnusableInput,
     SourcesProblem,
+    SettingsProblem,
     SnapshotProblem,
     ArithmeticProblem,
     build.ArithmeticProblem,
@@ -66,11 +64,11 @@ def load(options: argparse.Namespace) -> int:
     store = snapshots.store_folder(options.store)
     _writable(options.json)
     staging.source_files(options.inbox)  # said before a store is made
-    settings = _settings(store)
+    in_force = settings.load(store)
     with snapshots.draft(store, on_wait=_waiting) as draft, _progress() as progress:
         report = staging.stage(options.inbox, draft.connection, store, progress)
         _every_star_has_rows(report, options.inbox)
-        broken = _judged(draft.connection, settings, report, progress)
+        broken = _judged(draft.connection, in_force, report, progress)
         snapshot = f"{draft.number:06d}-{report.content_hash[:8]}"
         _write_log(draft.log_path, snapshot, report)
         snapshot = draft.publish(report.content_hash)
@@ -106,6 +104,16 @@ def write_templates(options: argparse.Namespace) -> int:
     return DONE
 
 
+def show_settings(options: argparse.Namespace) -> int:
+    """Every value that the bureau may change, with where it comes from and its source."""
+    for setting in settings.load(snapshots.store_folder(options.store)):
+        name = f"{setting.rule}.{setting.name}" if setting.rule else setting.name
+        print(f"{name} = {setting.value} {setting.unit} [{setting.origin}; {settings.variable_of(setting)}]")
+        print(f"    {setting.zh}（{setting.source_zh}）")
+        print(f"    {setting.en} ({setting.source_en})")
+    return DONE
+
+
 def _options(given: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m data_pipeline", description=__doc__, allow_abbrev=False)
     commands = parser.add_subparsers(required=True, metavar="command")
@@ -119,23 +127,15 @@ def _options(given: list[str]) -> argparse.Namespace:
     blank = commands.add_parser("templates", help="blank XLSX templates with headers, notes and drop-downs")
     blank.add_argument("--out", type=Path, required=True, metavar="DIR")
     blank.set_defaults(command=write_templates)
-    for command in (loading, checking, blank):
+    shown = commands.add_parser("settings", help="every setting and threshold with where its value comes from")
+    shown.set_defaults(command=show_settings)
+    for command in (loading, checking, blank, shown):
         command.add_argument("--store", type=Path, metavar="DIR", help="default: DUAL_MONITOR_STORE, else data/store")
     commands.add_parser("sample", help="make the made-up district (sample --help says more)", add_help=False)
     return parser.parse_args(given)
 
 
 # --- the steps of a load ---------------------------------------------------------------------------------------------
-
-
-def _settings(store: Path) -> dict[str, Any]:
-    path = store / "settings.toml"
-    if not path.is_file():
-        return {}
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UnusableInput(f"{path}: cannot be read ({error}). Mend or remove the file.") from error
 
 
 def _every_star_has_rows(report: StageReport, inbox: Path) -> None:
@@ -150,14 +150,14 @@ def _every_star_has_rows(report: StageReport, inbox: Path) -> None:
 
 
 def _judged(
-    connection: duckdb.DuckDBPyConnection, settings: dict[str, Any], report: StageReport, progress: staging.Progress
+    connection: duckdb.DuckDBPyConnection, in_force: list[Setting], report: StageReport, progress: staging.Progress
 ) -> list[build.BrokenCheck]:
     progress.phase("build", 0)
     with staging.logged(report, "build"):
-        build.build(connection, settings, lambda _: progress.advance(1))
+        build.build(connection, settings.shared(in_force), lambda _: progress.advance(1))
     progress.phase("judge", 0)
     with staging.logged(report, "judge"):
-        judge.judge(connection, settings.get("rules"), lambda _: progress.advance(1))
+        judge.judge(connection, settings.of_rules(in_force), lambda _: progress.advance(1))
     with staging.logged(report, "check"):
         return build.run_checks(connection)
 

@@ -47,16 +47,16 @@ def summary(frame: Frame, shown: pl.DataFrame) -> str:
 def columns(frame: Frame) -> dict[str, object]:
     """The columns of the table; those that only a flag has are left out for the other verdict."""
     every = {
-        "mark": widgets.text_column(frame.say("flags.mark"), width=70),
-        "rule": widgets.text_column(frame.say("flags.rule_column"), width=190),
-        "subject_name": widgets.text_column(frame.say("flags.subject"), width=270),
-        "department_name": widgets.text_column(frame.say("flags.department"), width=150),
-        "outcome": widgets.text_column(frame.say("flags.outcome"), width=110),
+        "mark": widgets.text_column(frame.say("flags.mark"), width=68),
+        "rule": widgets.text_column(frame.say("flags.rule_column"), width=165),
+        "subject_name": widgets.text_column(frame.say("flags.subject"), width=235),
+        "department_name": widgets.text_column(frame.say("flags.department"), width=130),
+        "outcome": widgets.text_column(frame.say("flags.outcome"), width=90),
         "money_yuan": widgets.money_column(frame, frame.word("field", "money_yuan")),
         "first_flagged": widgets.text_column(frame.word("field", "first_flagged"), width=90),
         "months_flagged": widgets.count_column(frame.say("flags.months_in_a_row")),
-        "subject_kind": widgets.text_column(frame.say("flags.kind"), width=80),
-        "subject_code": widgets.text_column(frame.word("field", "subject_code")),
+        "subject_kind": widgets.text_column(frame.say("flags.kind"), width=70),
+        "subject_code": widgets.text_column(frame.word("field", "subject_code"), width=175),
     }
     return {name: each for name, each in every.items() if frame.scope.verdict == "flagged" or name not in ONLY_FLAGGED}
 

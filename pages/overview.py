@@ -1,5 +1,7 @@
 """How far along is the money, and what has to be decided today? One screen for the district's leaders."""
 
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
@@ -10,12 +12,15 @@ from warehouse import read
 from wording import formats
 
 DECISIONS_SHOWN = 3
+OUTCOMES_SHOWN = 6
 
 
-def few_numbers(frame: Frame, district: dict, stakes: dict) -> list[Figure]:
+def few_numbers(frame: Frame, district: dict[str, Any], stakes: dict[str, Any]) -> list[Figure]:
     """Execution, projects flagged red, money at stake, projects not assessed; each with what it is measured against."""
     say, count, money = frame.say, frame.count, frame.money
-    paid = say("overview.execution_of", paid=money(district["paid_yuan"]), budget=money(district["budget_current_yuan"]))
+    paid = say(
+        "overview.execution_of", paid=money(district["paid_yuan"]), budget=money(district["budget_current_yuan"])
+    )
     time = say("overview.execution_against", time=frame.rate(district["time_progress"]))
     besides = say("overview.red_besides", yellow=count(stakes["yellow_count"]), grey=count(stakes["grey_count"]))
     untold = say(
@@ -54,29 +59,60 @@ def areas_apart(frame: Frame) -> str:
         frame.say("overview.money_area", area=frame.word("area", row["area"]), money=frame.money(row["money_yuan"]))
         for row in flagged
     ]
-    return frame.say("overview.money_areas", areas=frame.say("list.comma").join(said)) if said else ""
+    if not said:
+        return frame.say("overview.money_no_areas")
+    return frame.say("overview.money_areas", areas=frame.say("list.comma").join(said))
 
 
 def show_pace(frame: Frame) -> None:
     """The pace of the three areas against the whole and against time, as a chart and in words."""
     areas = frame.ask(read.areas, as_of=frame.as_of)
     paces = tables.paces(areas, frame.language)
-    behind = [
-        frame.say("overview.pace_behind_area", area=frame.word("area", row["area"]), money=frame.money(row["behind_overall_yuan"]))
-        for row in areas.to_dicts()
-        if row["behind_overall_yuan"] is not None and row["behind_overall_yuan"] > 0
+    comma = frame.say("list.comma")
+    lines = [
+        frame.say("overview.pace_line", name=row["name"], rate=frame.rate(row["pace"])) for row in paces.to_dicts()
     ]
-    said = frame.say("overview.pace_behind", areas=frame.say("list.comma").join(behind)) if behind else frame.say("overview.pace_not_behind")
-    lines = [frame.say("overview.pace_line", name=row["name"], rate=frame.rate(row["pace"])) for row in paces.to_dicts()]
+    alt = frame.say("overview.pace_chart", lines=comma.join(lines), time=frame.rate(paces["time_progress"][0]))
     st.html(markup.section(frame.say("overview.pace"), frame.say("overview.pace_note")))
-    widgets.chart(
-        charts.pace_against_time(paces, frame.language),
-        alt=frame.say("overview.pace_chart", lines=frame.say("list.comma").join(lines), time=frame.rate(paces["time_progress"][0])),
-    )
-    st.html(markup.note(said))
+    widgets.chart(charts.pace_against_time(paces, frame.language), alt)
+    st.html(markup.note(slower_areas(frame, areas)))
 
 
-def show_decisions(frame: Frame, standings: pl.DataFrame, stakes: dict) -> None:
+def slower_areas(frame: Frame, areas: pl.DataFrame) -> str:
+    """The areas that are paid more slowly than the whole and by how much, or that there is none to tell."""
+    if areas["behind_overall_yuan"].null_count() == areas.height:
+        return frame.say("overview.pace_unknown")
+    behind = [
+        frame.say(
+            "overview.pace_behind_area",
+            area=frame.word("area", row["area"]),
+            money=frame.money(row["behind_overall_yuan"]),
+        )
+        for row in areas.filter(pl.col("behind_overall_yuan") > 0).to_dicts()
+    ]
+    if not behind:
+        return frame.say("overview.pace_not_behind")
+    return frame.say("overview.pace_behind", areas=frame.say("list.comma").join(behind))
+
+
+def show_outcomes(frame: Frame, standings: pl.DataFrame) -> None:
+    """What is proposed, for how many projects and how much money."""
+    if standings.is_empty():
+        return
+    rows = [
+        (
+            frame.word("outcome", row["outcome"]) or frame.say("overview.lighter"),
+            frame.count(row["projects"]),
+            formats.amount(row["money_yuan"], frame.scope.unit, frame.language),
+        )
+        for row in tables.by_outcome(standings, OUTCOMES_SHOWN).to_dicts()
+    ]
+    money = frame.say("overview.money_in", unit=frame.unit_name)
+    headers = (frame.word("field", "outcome"), frame.say("overview.projects"), money)
+    st.html(markup.section(frame.say("overview.outcomes")) + markup.small_table(headers, rows))
+
+
+def show_decisions(frame: Frame, standings: pl.DataFrame) -> None:
     """The first red projects by the weight of what is proposed; the rest behind a count."""
     st.html(markup.section(frame.say("overview.decide"), frame.say("overview.decide_note")))
     red = standings.filter(pl.col("worst_severity") == "red")
@@ -102,7 +138,9 @@ if district is None:
 stakes = frame.ask(read.stakes, as_of=frame.as_of)
 widgets.figures(*few_numbers(frame, district, stakes))
 left, right = st.columns([5, 7], gap="medium")
+standings = frame.ask(read.standings, as_of=frame.as_of)
 with left:
     show_pace(frame)
+    show_outcomes(frame, standings)
 with right:
-    show_decisions(frame, frame.ask(read.standings, as_of=frame.as_of), stakes)
+    show_decisions(frame, standings)

@@ -50,10 +50,10 @@ def amount(yuan: Decimal | None, unit: str, language: str) -> str:
 
 
 def money(yuan: Decimal | None, unit: str, language: str) -> str:
-    """`1,234.57万元`, `1,234.57 × 10k yuan`: yuan in the unit, with its name."""
+    """`1,234.57万元`, `1,234.57 ×10k yuan`: yuan in the unit, with its name."""
     if yuan is None:
         return UNKNOWN
-    between = "" if language == "zh" else " " if unit == "yuan" else " × "
+    between = "" if language == "zh" else " " if unit == "yuan" else " ×"
     return f"{amount(yuan, unit, language)}{between}{unit_name(unit, language)}"
 
 
@@ -66,7 +66,9 @@ def money_from_text(text: str, unit: str) -> Decimal | None:
 
 def rate(share: Decimal | None, language: str) -> str:
     """`35.00%` of a share of one."""
-    return UNKNOWN if share is None else _grouped(half_up(Decimal(share) * 100, RATE_PLACES), RATE_PLACES, language) + "%"
+    return (
+        UNKNOWN if share is None else _grouped(half_up(Decimal(share) * 100, RATE_PLACES), RATE_PLACES, language) + "%"
+    )
 
 
 def points(share: Decimal | None, language: str, signed: bool = True) -> str:

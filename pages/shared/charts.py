@@ -4,6 +4,8 @@ Colours are mid-tones that hold on a light and on a dark ground; text and grid t
 never told by colour alone. Money and shares arrive ready to be shown (formats.py), codes are category axes.
 """
 
+from decimal import Decimal
+
 import plotly.graph_objects as go
 import polars as pl
 
@@ -18,7 +20,7 @@ FONT_SIZE = 13
 
 
 def pace_against_time(paces: pl.DataFrame, language: str) -> go.Figure:
-    """Bars of `pace` by `name`, one below the other, with the line of `time_progress`. A null pace has no bar but a dash.
+    """Bars of `pace` by `name`, one below the other, with the line of `time_progress`; a null pace is a dash.
 
     Reads name, pace, time_progress, is_overall; the first row stands on top.
     """
@@ -33,47 +35,26 @@ def pace_against_time(paces: pl.DataFrame, language: str) -> go.Figure:
             orientation="h",
             width=0.56,
             marker={"color": [GREY if row["is_overall"] else BLUE for row in rows]},
-            text=[formats.rate(row["pace"], language) for row in rows],
-            textposition="outside",
-            cliponaxis=False,
-            hovertemplate="%{y}　%{text}<extra></extra>",
+            hovertext=[formats.rate(row["pace"], language) for row in rows],
+            hovertemplate="%{y}　%{hovertext}<extra></extra>",
         )
     )
+    for row in rows:  # the numbers stand in a column of their own, where neither bar nor time line crosses them
+        figure.add_annotation(
+            x=1, xref="paper", xanchor="right", y=row["name"], showarrow=False, text=formats.rate(row["pace"], language)
+        )
     furthest = max([100.0, *(value for value in shown if value is not None)])
-    figure.update_xaxes(range=[0, furthest * 1.16], ticksuffix="%", tickvals=[0, 25, 50, 75, 100], fixedrange=True)
+    marks = [0, 25, 50, 75, 100]
+    figure.update_xaxes(
+        range=[0, furthest * 1.26], tickvals=marks, ticktext=[f"{mark}%" for mark in marks], fixedrange=True
+    )
     figure.update_yaxes(type="category", autorange="reversed", fixedrange=True)
     if time_progress is not None:
         _time_line(figure, time_progress, language)
-    return _quiet(figure, height=64 + 40 * len(rows))
+    return _quiet(figure, height=64 + 32 * len(rows))
 
 
-def money_by_month(months: pl.DataFrame, language: str) -> go.Figure:
-    """The execution rate of each month of a year against time progress. Reads as_of, execution_rate, time_progress."""
-    rows = months.to_dicts()
-    labels = [formats.month(row["as_of"], language) for row in rows]
-    figure = go.Figure()
-    figure.add_scatter(
-        x=labels,
-        y=[_per_cent(row["time_progress"]) for row in rows],
-        mode="lines",
-        line={"color": GREY, "dash": "dash", "width": 2},
-        name=say("chart.time_progress", language),
-    )
-    figure.add_scatter(
-        x=labels,
-        y=[_per_cent(row["execution_rate"]) for row in rows],
-        mode="lines+markers",
-        line={"color": BLUE, "width": 3},
-        marker={"size": 7},
-        name=say("chart.execution_rate", language),
-    )
-    figure.update_xaxes(type="category", fixedrange=True, tickvals=labels[::2] if len(labels) > 7 else labels)
-    figure.update_yaxes(range=[0, 105], ticksuffix="%", tickvals=[0, 25, 50, 75, 100], fixedrange=True)
-    figure.update_layout(showlegend=True, legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"})
-    return _quiet(figure, height=230)
-
-
-def _time_line(figure: go.Figure, time_progress: object, language: str) -> None:
+def _time_line(figure: go.Figure, time_progress: Decimal, language: str) -> None:
     value = _per_cent(time_progress)
     figure.add_shape(
         type="line", x0=value, x1=value, y0=0, y1=1, yref="paper", line={"color": LATE, "width": 2, "dash": "dash"}
@@ -85,13 +66,13 @@ def _time_line(figure: go.Figure, time_progress: object, language: str) -> None:
         yanchor="bottom",
         showarrow=False,
         font={"color": LATE, "size": FONT_SIZE},
-        text=say("chart.time_line", language, rate=formats.rate(time_progress, language)),  # type: ignore[arg-type]
+        text=say("chart.time_line", language, rate=formats.rate(time_progress, language)),
     )
 
 
-def _per_cent(share: object) -> float | None:
+def _per_cent(share: Decimal | None) -> float | None:
     """A share as the per cent that its label shows; floats only for the browser."""
-    return None if share is None else float(formats.half_up(share * 100, formats.RATE_PLACES))  # type: ignore[operator]
+    return None if share is None else float(formats.half_up(share * 100, formats.RATE_PLACES))
 
 
 def _quiet(figure: go.Figure, height: int) -> go.Figure:

@@ -65,8 +65,15 @@ DISTANCE_KINDS = {
 THRESHOLD_KINDS = {"points_of_100": "score", "share": "rate", "points": "points", "ratio": "ratio", "yuan": "yuan"}
 
 
-def of_verdict(reader: read.Reader, departments: read.Departments, as_of: date, rule: str, subject_id: int, verdict: str,
-               language: str) -> dict[str, Any]:
+def of_verdict(
+    reader: read.Reader,
+    departments: read.Departments,
+    as_of: date,
+    rule: str,
+    subject_id: int,
+    verdict: str,
+    language: str,
+) -> dict[str, Any]:
     """The finished row of the list for one verdict, evidence included."""
     listed = read.verdicts(reader, departments, as_of, verdict=verdict, rule=rule)
     row = listed.filter(pl.col("subject_id") == subject_id).to_dicts()
@@ -111,7 +118,12 @@ def number(name: str, value: Any, unit: str, language: str) -> str:
     if kind == "month" and isinstance(value, int):
         return str(value)
     if kind == "yuan" and unit != "yuan":
-        return f"{formats.money(value, unit, language)}（{formats.money(value, 'yuan', language)}）"
+        return say(
+            "evidence.exact",
+            language,
+            money=formats.money(value, unit, language),
+            exact=formats.money(value, "yuan", language),
+        )
     if kind:
         return formatted(value, kind, language, unit)
     return formats.day(value, language) if isinstance(value, date) else _plain(name, value, language)
@@ -148,7 +160,9 @@ def source_rows(row: Mapping[str, Any], language: str) -> pl.DataFrame:
             "dataset": word("dataset", place["dataset"], language),
             "file": place["file"],
             "sheet": place["sheet"],
-            "rows": ranges(place["rows"]) if "rows" in place else say("evidence.rows_counted", language, count=place["row_count"]),
+            "rows": ranges(place["rows"])
+            if "rows" in place
+            else say("evidence.rows_counted", language, count=place["row_count"]),
         }
         for place in row["evidence"]["source_rows"]
     ]

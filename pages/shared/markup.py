@@ -55,7 +55,9 @@ def note(text: str) -> str:
     return f'<p class="dm dm-note">{escape(text)}</p>'
 
 
-def decision(rank: int, name: str, severity: str | None, parts: Sequence[tuple[str, str]], finding: str, language: str) -> str:
+def decision(
+    rank: int, name: str, severity: str | None, parts: Sequence[tuple[str, str]], finding: str, language: str
+) -> str:
     """One project to decide on: rank, name, mark, labelled parts, and the sentence of the finding."""
     labelled = "".join(f"<span>{escape(label)} <b>{escape(value)}</b></span>" for label, value in parts)
     return (
@@ -63,6 +65,13 @@ def decision(rank: int, name: str, severity: str | None, parts: Sequence[tuple[s
         f'{coloured_mark(severity, language)}</h3><p class="dm-act">{labelled}</p>'
         f'<p class="dm-note">{escape(finding)}</p></article>'
     )
+
+
+def small_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of few rows that is read at a glance; the first column is text, the others are numbers."""
+    head = "".join(f"<th>{escape(header)}</th>" for header in headers)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f'<table class="dm dm-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def lines(texts: Sequence[str]) -> str:

@@ -35,7 +35,10 @@ def show_evidence(frame: Frame, row: Mapping[str, Any], rule: Mapping[str, Any])
             if clear:
                 st.html(markup.section(say("evidence.clears", language)) + markup.lines([clear]))
         with right:
-            st.html(markup.section(say("evidence.numbers", language)) + markup.pairs(evidence.numbers(finished, unit, language)))
+            st.html(
+                markup.section(say("evidence.numbers", language))
+                + markup.pairs(evidence.numbers(finished, unit, language))
+            )
             _show_thresholds(evidence.thresholds(finished, unit, language), language)
         _show_source_rows(finished, language)
         st.html(
@@ -45,7 +48,9 @@ def show_evidence(frame: Frame, row: Mapping[str, Any], rule: Mapping[str, Any])
 
 def _heading(frame: Frame, row: Mapping[str, Any]) -> str:
     subject = frame.word("area", row["subject_code"]) if row["subject_kind"] == "area" else row["subject_name"]
-    return say("evidence.heading", frame.language, rule=f"{row['rule']} {row[f'title_{frame.language}']}", subject=subject)
+    return say(
+        "evidence.heading", frame.language, rule=f"{row['rule']} {row[f'title_{frame.language}']}", subject=subject
+    )
 
 
 def _since(frame: Frame, row: Mapping[str, Any]) -> list[str]:
@@ -66,7 +71,15 @@ def _since(frame: Frame, row: Mapping[str, Any]) -> list[str]:
 def _clauses(frame: Frame, wanted: list[str]) -> str:
     clauses = {row["clause"]: row for row in frame.ask(read.clauses).to_dicts()}
     return "".join(
-        markup.quote(clauses[clause]["quote"], say("evidence.clause_place", frame.language, article=clauses[clause]["article"], clause=clause))
+        markup.quote(
+            clauses[clause]["quote"],
+            say(
+                "evidence.clause_place",
+                frame.language,
+                article=frame.word("article", clauses[clause]["article"]),
+                clause=clause,
+            ),
+        )
         for clause in wanted
         if clause in clauses
     )
@@ -74,7 +87,10 @@ def _clauses(frame: Frame, wanted: list[str]) -> str:
 
 def _show_thresholds(found: list[tuple[str, str, str]], language: str) -> None:
     if found:
-        rows = [(meaning, f"{value}　{say('evidence.threshold_source', language, source=source)}") for meaning, value, source in found]
+        rows = [
+            (meaning, f"{value}　{say('evidence.threshold_source', language, source=source)}")
+            for meaning, value, source in found
+        ]
         st.html(markup.section(say("evidence.threshold", language)) + markup.pairs(rows))
 
 
@@ -101,15 +117,21 @@ def show_decision(frame: Frame, rank: int, standing: Mapping[str, Any], rule: Ma
         (frame.say("overview.action"), frame.word("outcome", standing["outcome"])),
         (frame.say("overview.owner"), standing["department_name"]),
         (frame.say("overview.money_at_stake"), frame.money(standing["money_yuan"])),
-        (frame.say("overview.clause"), _first_clause(frame, standing["clauses"])),
+        (frame.say("overview.clause"), _clause_names(frame, standing["clauses"])),
     ]
     with st.container(border=True, gap="xxsmall", key=f"decision_{rank}"):
         st.html(markup.decision(rank, standing["project_name"], standing["severity"], parts, finding, frame.language))
         opened = f"{standing['rule']}|{standing['subject_code']}"
-        label = f"{frame.say('overview.evidence')}：{standing['rule']} {standing[f'title_{frame.language}']}"
+        label = frame.say("overview.evidence", rule=f"{standing['rule']} {standing[f'title_{frame.language}']}")
         widgets.link(frame, "flags", label, key=f"decision_{rank}", open=opened)
 
 
-def _first_clause(frame: Frame, wanted: list[str]) -> str:
+def _clause_names(frame: Frame, wanted: list[str]) -> str:
+    """`S5.7 S5.8（五、提升资金使用效能）`."""
     articles = {row["clause"]: row["article"] for row in frame.ask(read.clauses).to_dicts()}
-    return "、".join(f"{articles.get(clause, '')} {clause}".strip() for clause in wanted)
+    named = dict.fromkeys(frame.word("article", articles[clause]) for clause in wanted if clause in articles)
+    return (
+        f"{' '.join(wanted)}（{'；'.join(named)}）"
+        if frame.language == "zh"
+        else f"{' '.join(wanted)} ({'; '.join(named)})"
+    )

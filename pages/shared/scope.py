@@ -38,10 +38,6 @@ class Scope:
     dataset: tuple[str, ...] = ()
     fate: tuple[str, ...] = ("refused", "unmatched")
 
-    def with_values(self, **changes: Any) -> "Scope":
-        """The same view with some fields changed."""
-        return replace(self, **changes)
-
 
 SHARED = ("as_of", "unit", "language")
 FIELDS_OF_PAGE = {
@@ -63,7 +59,7 @@ _MANY = frozenset(field.name for field in fields(Scope) if isinstance(getattr(DE
 
 
 def to_query(scope: Scope, page: str) -> dict[str, list[str]]:
-    """The fields of the page as URL text. The month always stands there, so that a link keeps showing the same month."""
+    """The fields of the page as URL text. The month always stands there: a link keeps showing the same month."""
     written: dict[str, list[str]] = {}
     for name in FIELDS_OF_PAGE[page]:
         value = getattr(scope, name)
@@ -74,15 +70,10 @@ def to_query(scope: Scope, page: str) -> dict[str, list[str]]:
     return written
 
 
-def from_query(query: Mapping[str, Sequence[str]], page: str | None = None, base: Scope = DEFAULTS) -> Scope:
-    """The view that the URL names: fields of the page that it does not name fall back to their default, others to `base`."""
-    names = FIELDS_OF_PAGE.get(page or "", tuple(field.name for field in fields(Scope)))
-    values = {name: getattr(DEFAULTS, name) for name in names}
-    for name in names:
-        texts = query.get(URL_NAMES.get(name, name))
-        if texts is not None:
-            values[name] = _checked(name, texts)
-    return replace(base, **values)
+def from_query(query: Mapping[str, Sequence[str]]) -> Scope:
+    """The view that the URL names; what it does not name is at its default."""
+    given = {field.name: query.get(URL_NAMES.get(field.name, field.name)) for field in fields(Scope)}
+    return replace(DEFAULTS, **{name: _checked(name, texts) for name, texts in given.items() if texts is not None})
 
 
 def _checked(name: str, texts: Sequence[str]) -> Any:

@@ -5,11 +5,12 @@ No streamlit and no new numbers; the frames keep their order and length, so that
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
-from pages.shared import markup
+from pages.shared import evidence, markup
 from pages.shared.scope import Scope
 from wording import formats
 from wording.say import has_word, reason, say, word, words
@@ -77,9 +78,26 @@ def notices(found: pl.DataFrame, language: str) -> pl.DataFrame:
     return shown.with_columns(words_for("dataset", "dataset", language, shown))
 
 
+def examples(rows: list[str], unit: str, language: str) -> pl.DataFrame:
+    """Records that break a check: fields by their names, values as the evidence of a verdict would show them."""
+    records = [json.loads(row, parse_float=Decimal) for row in rows]
+    names = list(dict.fromkeys(name for record in records for name in record))
+    columns = {
+        _field_name(name, language): [evidence.number(name, record.get(name), unit, language) for record in records]
+        for name in names
+    }
+    return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+
+
+def _field_name(name: str, language: str) -> str:
+    return next((word(kind, name, language) for kind in ("field", "evidence_field") if has_word(kind, name)), name)
+
+
 def original(text: str) -> list[tuple[str, str]]:
     """The cells of a row as they stood in the file, by header."""
-    return [(str(header), formats.UNKNOWN if cell in (None, "") else str(cell)) for header, cell in json.loads(text).items()]
+    return [
+        (str(header), formats.UNKNOWN if cell in (None, "") else str(cell)) for header, cell in json.loads(text).items()
+    ]
 
 
 def marks(column: str, language: str, frame: pl.DataFrame) -> pl.Expr:
@@ -99,7 +117,13 @@ def _value_in_words(name: str, value: Any, language: str) -> Any:
     if isinstance(value, list):
         return ("、" if language == "zh" else ", ").join(str(_value_in_words(name, each, language)) for each in value)
     if isinstance(value, str):
-        kind = "dataset" if name == "dataset" else "field" if name.startswith("field") or name in ("column", "columns") else None
+        kind = (
+            "dataset"
+            if name == "dataset"
+            else "field"
+            if name.startswith("field") or name in ("column", "columns")
+            else None
+        )
         return word(kind, value, language) if kind and has_word(kind, value) else value
     return value
 
@@ -111,9 +135,16 @@ def freshness(found: pl.DataFrame, language: str) -> pl.DataFrame:
     came = pl.col("file_count").is_not_null()
     return shown.with_columns(
         words_for("dataset", "dataset", language, shown),
-        pl.when(came).then(pl.lit(say("quality.fresh_ok", language))).otherwise(pl.lit(say("quality.fresh_missing", language))).alias("state"),
-        *(pl.Series(name, [None if day is None else formats.day(day, language) for day in shown[name]], dtype=pl.String)
-          for name in ("latest_delivery", "data_until")),
+        pl.when(came)
+        .then(pl.lit(say("quality.fresh_ok", language)))
+        .otherwise(pl.lit(say("quality.fresh_missing", language)))
+        .alias("state"),
+        *(
+            pl.Series(
+                name, [None if day is None else formats.day(day, language) for day in shown[name]], dtype=pl.String
+            )
+            for name in ("latest_delivery", "data_until")
+        ),
     )
 
 
@@ -137,7 +168,9 @@ def flags(listed: pl.DataFrame, unit: str, language: str) -> pl.DataFrame:
         "department_name",
         words_for("outcome", "outcome", language, listed),
         formats.amount_column("money_yuan", unit),
-        pl.Series("first_flagged", [month and formats.month(month, language) for month in listed["first_flagged"]], pl.String),
+        pl.Series(
+            "first_flagged", [month and formats.month(month, language) for month in listed["first_flagged"]], pl.String
+        ),
         "months_flagged",
     )
 
@@ -146,6 +179,20 @@ def totals(shown: pl.DataFrame) -> dict[str, Any]:
     """Projects and their money, each counted once at its first and so gravest row; areas are left out: they overlap."""
     once = shown.filter(pl.col("project_code").is_not_null()).unique("project_code", keep="first", maintain_order=True)
     return {"projects": once.height, "money_yuan": once["money_yuan"].sum()}
+
+
+def by_outcome(standings: pl.DataFrame, most: int) -> pl.DataFrame:
+    """What is proposed for how many projects and how much money, gravest first; each project once.
+
+    Beyond `most` the lighter ones are one row whose outcome is null, so that the rows still sum to the whole.
+    """
+    gravities = standings["gravity"].unique().sort(descending=True)
+    lightest = gravities[most - 1] if len(gravities) > most + 1 else gravities.min()
+    outcome = pl.when(pl.col("gravity") >= lightest).then("outcome").alias("outcome")
+    grouped = standings.group_by(outcome).agg(
+        projects=pl.len(), money_yuan=pl.col("money_yuan").sum(), gravity=pl.col("gravity").max()
+    )
+    return grouped.sort("gravity", descending=True).drop("gravity")
 
 
 def row_of(shown: pl.DataFrame, opened: str | None) -> int | None:

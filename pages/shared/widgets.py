@@ -16,11 +16,12 @@ from inspect import signature
 from pathlib import Path
 from typing import Any, NoReturn
 
+import plotly.graph_objects  # noqa: F401 - made here once, so that it is frozen with the rest
 import polars as pl
 import streamlit as st
 from streamlit.errors import StreamlitAPIException, StreamlitPageNotFoundError
 
-from pages.shared import access, charts, markup, scope
+from pages.shared import access, markup, scope
 from pages.shared.scope import Scope
 from warehouse import read
 from wording import formats
@@ -40,7 +41,7 @@ gc.freeze()  # what the imports made lives for ever; the collector need not walk
 
 @dataclass(frozen=True)
 class Frame:
-    """What a page works with: its name, the reader's view, one snapshot, the departments in sight, the judged months."""
+    """What a page works with: the reader's view, one snapshot, the departments in sight, the judged months."""
 
     page: str
     scope: Scope
@@ -91,7 +92,7 @@ class Frame:
         """What `warehouse.read` answers for this snapshot, these departments and these parameters."""
         who = (self.reader, self.departments) if "departments" in signature(question).parameters else (self.reader,)
         frozen = tuple(sorted(parameters.items()))
-        return _answer(question.__name__, self.reader.id, str(self.departments), frozen, question, who)
+        return _answer((question.__qualname__, self.reader.id, str(self.departments), frozen), question, who)
 
 
 def language() -> str:
@@ -107,7 +108,7 @@ def page_frame(page: str) -> Frame:
     view = _current_scope()
     with _problems_in_words(page, view):
         reader = read.current_reader()
-        months = _answer("months", reader.id, "", (), read.months, (reader,))["as_of"].to_list()[::-1]
+        months = _answer(("months", reader.id, "", ()), read.months, (reader,))["as_of"].to_list()[::-1]
     if not months:
         _nothing_to_show(say("frame.nothing_yet", view.language), say("frame.no_months", view.language), page, view)
     _watch(reader.id)
@@ -132,12 +133,12 @@ def choose_many(frame: Frame, name: str, label: str, options: Mapping[str, str])
         placeholder=frame.say("frame.all"),
         on_change=_clicked,
     )
-    return replace(frame, scope=replace(frame.scope, **{name: known}))
+    return replace(frame, scope=_with(frame.scope, {name: known}))
 
 
 def choose_one(frame: Frame, name: str, label: str, options: Mapping[str, str]) -> Frame:
     """A choice of exactly one value (code -> label). Gives the frame with what is chosen."""
-    return replace(frame, scope=_choose_one(frame.scope, name, label, options, "visible"))
+    return replace(frame, scope=_choose_one(frame.scope, name, label, options))
 
 
 def remember(frame: Frame) -> None:
@@ -170,16 +171,13 @@ def table(
     if key is None:
         st.dataframe(rows.select(list(columns)), **options)
         return None
-    default = {"selection": {"rows": [] if selected is None else [selected]}}
-    event = st.dataframe(
-        rows.select(list(columns)),
-        key=key,
-        on_select=_clicked,
-        selection_mode="single-row",
-        selection_default=default,  # type: ignore[arg-type]
-        **options,
-    )
-    chosen = event["selection"]["rows"]  # type: ignore[index]
+    options |= {
+        "on_select": _clicked,
+        "selection_mode": "single-row",
+        "selection_default": {"selection": {"rows": [] if selected is None else [selected]}},
+    }
+    event: Any = st.dataframe(rows.select(list(columns)), key=key, **options)
+    chosen = event["selection"]["rows"]
     return int(chosen[0]) if chosen else None
 
 
@@ -218,7 +216,9 @@ def count_column(label: str) -> Any:
     return st.column_config.NumberColumn(label, format="%,d", alignment="right")
 
 
-def download(label: str, make: Callable[[], bytes], file_name: str, help: str | None = None, key: str | None = None) -> None:
+def download(
+    label: str, make: Callable[[], bytes], file_name: str, help: str | None = None, key: str | None = None
+) -> None:
     """A button that makes the file only when it is clicked, and leaves the page as it is."""
     st.download_button(label, make, file_name=file_name, mime="text/csv", on_click="ignore", help=help, key=key)
 
@@ -229,7 +229,7 @@ def figures(*shown: markup.Figure) -> None:
 
 
 def link(frame: Frame, page: str, label: str, key: str, **changes: Any) -> None:
-    """A link to another page with the same view, changed in some fields; plain text where a page stands alone in a test."""
+    """A link to another page for the same month; plain text where a page stands alone in a test."""
     target = replace(scope.DEFAULTS, language=frame.language, unit=frame.scope.unit, as_of=frame.as_of, **changes)
     with st.container(key=f"link_{key}"):
         try:
@@ -267,7 +267,7 @@ def _current_scope() -> Scope:
     arrived = {name: st.query_params.get_all(name) for name in st.query_params}
     if state.pop("clicked", False) or not arrived or arrived == state.get("url"):
         given = {field.name: state[KEY + field.name] for field in fields(Scope) if KEY + field.name in state}
-        view = replace(view, **{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
+        view = _with(view, {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
     else:
         view = scope.from_query(arrived)
         for name in [name for name in state if str(name).startswith((KEY, "table."))]:
@@ -278,7 +278,7 @@ def _current_scope() -> Scope:
 
 
 def _clicked() -> None:
-    """Runs before the page when the reader has touched a widget: the URL that the browser sends with it is the old one."""
+    """Runs before the page when the reader has touched a widget: the URL that comes with the click is the old one."""
     st.session_state["clicked"] = True
 
 
@@ -298,24 +298,29 @@ def _switches(view: Scope, months: Sequence[date]) -> Scope:
         width=170,
     )
     units = {unit: word("unit", unit, view.language) for unit in formats.UNITS}
-    view = _choose_one(view, "unit", say("frame.unit", view.language), units, "visible")
+    view = _choose_one(view, "unit", say("frame.unit", view.language), units)
     names = {code: word("language", code, view.language) for code in LANGUAGES}
-    return _choose_one(view, "language", say("frame.language", view.language), names, "visible")
+    return _choose_one(view, "language", say("frame.language", view.language), names)
 
 
-def _choose_one(view: Scope, name: str, label: str, options: Mapping[str, str], visibility: str) -> Scope:
+def _choose_one(view: Scope, name: str, label: str, options: Mapping[str, str], *, visible: bool = True) -> Scope:
     chosen = getattr(view, name)
     st.session_state[KEY + name] = chosen if chosen in options else next(iter(options))
     st.segmented_control(
         label,
         list(options),
-        format_func=options.get,
+        format_func=lambda code: options[code],
         key=KEY + name,
         required=True,
         on_change=_clicked,
-        label_visibility=visibility,  # type: ignore[arg-type]
+        label_visibility="visible" if visible else "collapsed",
     )
-    return replace(view, **{name: st.session_state[KEY + name]})
+    return _with(view, {name: st.session_state[KEY + name]})
+
+
+def _with(view: Scope, changes: Mapping[str, Any]) -> Scope:
+    """The view with some fields changed, by their names."""
+    return replace(view, **changes)
 
 
 def _dates(frame: Frame) -> list[str]:
@@ -336,15 +341,10 @@ def _dates(frame: Frame) -> list[str]:
 
 @st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
 def _answer(
-    name: str,
-    snapshot: str,
-    departments: str,
-    parameters: tuple[tuple[str, Any], ...],
-    _question: Callable[..., Any],
-    _who: tuple[Any, ...],
+    key: tuple[str, str, str, tuple[tuple[str, Any], ...]], _question: Callable[..., Any], _who: tuple[Any, ...]
 ) -> Any:
-    """One answer per question, snapshot, departments and parameters; shared by all sessions and never changed."""
-    return _question(*_who, **dict(parameters))
+    """One answer a key (question, snapshot, departments, parameters); shared by all sessions, never changed."""
+    return _question(*_who, **dict(key[-1]))
 
 
 @st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
@@ -368,7 +368,7 @@ def _nothing_to_show(heading: str, text: str, page: str, view: Scope) -> NoRetur
     """A page that says what is missing and what to run, and still switches its language."""
     title = st.container()
     names = {code: word("language", code, view.language) for code in LANGUAGES}
-    view = _choose_one(view, "language", say("frame.language", view.language), names, "collapsed")
+    view = _choose_one(view, "language", say("frame.language", view.language), names, visible=False)
     title.html(markup.title(say(f"page.{page}", view.language), []))
     st.info(f"**{heading}**\n\n{text}", icon="ℹ️")
     st.html(markup.note(say("frame.what_next", view.language)))

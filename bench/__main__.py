@@ -12,6 +12,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -103,13 +104,15 @@ def measure(what: str, runs: int, command: list[str], fresh: Path | None = None)
 
 
 def _run_once(command: list[str]) -> tuple[float, float, int]:
-    start = perf_counter()
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:  # noqa: S603 - our own commands
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in LOADED:
-        sys.exit(f"{' '.join(command)}: exit {process.returncode}")
+    with tempfile.TemporaryFile("w+") as said:
+        start = perf_counter()
+        with subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said) as process:  # noqa: S603 - our own commands
+            _, status, usage = os.wait4(process.pid, 0)
+            seconds = perf_counter() - start
+            process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in LOADED:
+            said.seek(0)
+            sys.exit(f"{said.read()}\n{' '.join(command)}: exit {process.returncode}")
     return round(seconds, 2), round(usage.ru_utime + usage.ru_stime, 2), usage.ru_maxrss // 1024
 
 
@@ -132,7 +135,9 @@ def _phases(store: Path) -> Iterator[dict[str, Any]]:
 def say(result: dict[str, Any]) -> None:
     """The table that a person reads."""
     inbox, converting = result["inbox"], result["workbooks_and_gbk_to_csv_seconds"]
-    print(f"{result['projects']} projects a year, {result['rows_read']} rows, {inbox['files']} files, {inbox['mib']} MiB")
+    print(
+        f"{result['projects']} projects a year, {result['rows_read']} rows, {inbox['files']} files, {inbox['mib']} MiB"
+    )
     print(f"snapshot {result['snapshot_mib']} MiB, bare tables {result['bare_mib']} MiB")
     bare = result["measured"][1]["seconds"]
     print(f"{'':36}{'seconds':>9}{'processor':>11}{'peak MiB':>10}{'× bare':>8}")

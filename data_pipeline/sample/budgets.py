@@ -87,7 +87,7 @@ def main_lines(years: ProjectYears) -> Lines:
         years.year * 12
         + np.where(comes_late, approved_month, 1)
         - 1
-        - np.where(is_transfer & ~comes_late, 1 + draws.below(seeds, "ahead", 2), 0)
+        + np.where(comes_late, 0, np.where(draws.chance(seeds, "ahead", 300), -1, 1) * draws.below(seeds, "months", 3))
     )
     is_frozen = draws.chance(seeds, "frozen", 12) & (archetype > words.SCHOOL)
     share = shares(seeds, archetype)
@@ -265,8 +265,9 @@ def reductions(years: ProjectYears, main: Lines) -> Lines:
 def carried_lines(years: ProjectYears, main: Lines, before: ProjectYears) -> Lines:
     """上年结转: what a transfer of last year had left, where the project goes on."""
     last = main_lines(before)
-    left = (last.amount - last.amount // 1000 * last.share) // UNIT * UNIT
-    goes_on = (before.seeds == years.seeds) & (last.source == TRANSFERRED) & (last.share < 1000) & (left >= 100 * UNIT)
+    spent = np.where(last.first_month == NEVER, 0, last.amount // 1000 * last.share)
+    left = (last.amount - spent) // UNIT * UNIT
+    goes_on = (before.seeds == years.seeds) & (last.source == TRANSFERRED) & (left >= 100 * UNIT)
     kept = goes_on & draws.chance(main.seeds, "carried", 850)
     base, last = main.only(kept), last.only(kept)
     seeds = draws.children(base.seeds, "carried line")
@@ -285,8 +286,8 @@ def carried_lines(years: ProjectYears, main: Lines, before: ProjectYears) -> Lin
         issued=approved + draws.below(seeds, "release", 5),
         receipt=np.where(draws.chance(seeds, "month forgotten", 25), 0, last.receipt),
         frozen=zeros,
-        share=shares(seeds, years.archetype[kept]),
-        profile=zeros + words.PROFILES.index("relief"),
+        share=np.where(draws.chance(seeds, "used up", 620), 1000, shares(seeds, years.archetype[kept])),
+        profile=zeros + words.PROFILES.index("carried over"),
         first_month=zeros + 3,
         vouchers=zeros + 9,
     )
@@ -336,7 +337,7 @@ def document_numbers(years: ProjectYears, lines: Lines) -> pl.Series:
 
 
 def has_cash_plan(years: ProjectYears, lines: Lines) -> Flags:
-    """Whether each project has a plan of its own for the year: most works, some others; only from the initial budget on."""
+    """Whether each project has a plan of its own for the year: most works, some others, none that came in the year."""
     often = np.array([0, 0, 0, 800, 20, 350, 20, 150, 350])[years.archetype]
     planned: Flags = draws.chance(years.year_seeds, "cash plan", often) & (lines.origin[: len(years.seeds)] == INITIAL)
     return planned

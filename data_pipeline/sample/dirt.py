@@ -5,12 +5,13 @@ The damaged rows are additional ones, so that no figure of a real project hangs 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
 from data_pipeline.sample.files import Cell, Sink
 from data_pipeline.sample.organisations import REGION
-from data_pipeline.sample.planted import Planted
+from data_pipeline.sample.planting import Planted
 
 UNKNOWN_PROJECT = f"{REGION}26T999999999999"
 SinkOf = Callable[[str, int, int], Sink]  # dataset, year, month -> the file that such a row stands in
@@ -171,6 +172,10 @@ def others(bad: Bad, years: list[int]) -> None:
     sink.raw(changed(report, {"indicator_l3": "保障水平"}), "refused", {"period_end": "2026-13"})
     sink.write(changed(report, {"project_code": UNKNOWN_PROJECT}), "unmatched")
     sink.write(report, "repeats")
+
+    filed = changed(report, {"indicator_l3": "完成服务数量", "period_end": date(2026, 6, 30)})
+    bad.sink_of("monitoring_report", 2026, 6).write(changed(filed, {"actual_value": "50"}), "superseded")
+    sink.write(changed(filed, {"actual_value": "60", "reported_date": date(2026, 8, 20)}))
 
     plan = bad.planted.frame("cash_plan").head(1)
     sink = bad.sink_of("cash_plan", 2026, 0)

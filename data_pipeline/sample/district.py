@@ -6,11 +6,12 @@ from pathlib import Path
 
 import polars as pl
 
-from data_pipeline.sample import budgets, dirt, draws, oversight, payments, performance, projects
+from data_pipeline.sample import budgets, dirt, draws, oversight, payments, performance, projects, words
 from data_pipeline.sample.files import Sink, Style
 from data_pipeline.sample.ledger import Ledger, Truth, area_of, yuan
 from data_pipeline.sample.organisations import DISTRICT, Organisations, organisations
-from data_pipeline.sample.planted import Planted, planted
+from data_pipeline.sample.planted import planted
+from data_pipeline.sample.planting import Planted
 
 LAST_YEAR, LAST_MONTH = 2026, 10
 BATCH = 4000  # slots at a time: bounds the memory
@@ -256,7 +257,7 @@ def note_budget(district: District, rows: pl.DataFrame, years: projects.ProjectY
     """Add the lines to the sums for control totals and areas."""
     noted = rows.with_columns(
         department=pl.Series(district.organisations.codes).gather(years.department[owner]),
-        is_relief=pl.Series((years.archetype == projects.words.RELIEF)[owner]),
+        is_relief=pl.Series((years.archetype == words.RELIEF)[owner]),
     )
     district.ledger.note_budget(sums(noted, "approved_date"))
 
@@ -267,7 +268,7 @@ def note_paid(district: District, rows: pl.DataFrame, years: projects.ProjectYea
         {
             "project_code": years.code,
             "department": pl.Series(district.organisations.codes).gather(years.department),
-            "is_relief": years.archetype == projects.words.RELIEF,
+            "is_relief": years.archetype == words.RELIEF,
         }
     )
     paid = rows.filter(pl.col("paid_date").is_not_null() & (pl.col("month") <= last_month)).join(
@@ -345,48 +346,35 @@ def write_funds_and_rounds(district: District) -> None:
 def truths_from_sums(district: District) -> list[Truth]:
     """L01 and L02 where the sums of the written lines leave no doubt: two points or more to either side."""
     truths = []
-    for as_of, month in (("2026-01-31", 1), ("2026-06-30", 6), ("2026-09-30", 9)):
-        whole_budget, whole_paid = totals(district.ledger, month, lambda is_general, _: is_general)
+    for month in (1, 6, 9):
+        whole_budget, whole_paid = totals(district.ledger, month, None)
         overall = whole_paid / whole_budget
-        for name in ("教育", "社会保障"):
-            budget, paid = totals(district.ledger, month, lambda _, area, name=name: name in area)
+        for area in ("教育", "社会保障"):
+            budget, paid = totals(district.ledger, month, area)
             if budget == 0:
                 continue
-            pace, words_zh, words_en = (
-                paid / budget,
-                f"{name}预算{yuan(budget)}元，支付{yuan(paid)}元；",
-                f"{yuan(paid)} of {yuan(budget)} paid in the area, ",
-            )
-            zh = words_zh + f"一般公共预算{yuan(whole_budget)}元，支付{yuan(whole_paid)}元。"
-            en = words_en + f"{yuan(whole_paid)} of {yuan(whole_budget)} overall."
-            floor = max(overall - 0.05, month / 12 - 0.10)
-            for rule, severity, line in (("L01", "yellow", overall), ("L02", "red", floor)):
-                if abs(pace - line) >= 0.02:
-                    verdict = "flagged" if pace < line else "clear"
-                    truths.append(
-                        Truth(
-                            rule,
-                            as_of,
-                            "area",
-                            name,
-                            verdict,
-                            severity if verdict == "flagged" else None,
-                            None,
-                            None,
-                            zh,
-                            en,
-                        )
-                    )
+            zh = f"{area}支付{yuan(paid)}元，预算{yuan(budget)}元；"
+            zh += f"全区支付{yuan(whole_paid)}元，预算{yuan(whole_budget)}元。"
+            en = f"{yuan(paid)} of {yuan(budget)} paid in the area, {yuan(whole_paid)} of {yuan(whole_budget)} overall."
+            as_of = performance.month_end(LAST_YEAR, month).isoformat()
+            for rule, severity, line in (
+                ("L01", "yellow", overall),
+                ("L02", "red", max(overall - 0.05, month / 12 - 0.10)),
+            ):
+                gap = paid / budget - line
+                if abs(gap) >= 0.02:
+                    verdict, shown = ("flagged", severity) if gap < 0 else ("clear", None)
+                    truths.append(Truth(rule, as_of, "area", area, verdict, shown, None, None, zh, en))
     return truths
 
 
-def totals(ledger: Ledger, month: int, belongs: Callable[[bool, str], bool]) -> tuple[int, int]:
-    """Budget and payments of the last year up to a month, in cents."""
+def totals(ledger: Ledger, month: int, area: str | None) -> tuple[int, int]:
+    """Budget and payments of the last year up to a month, in cents: of an area, or of the general public budget."""
     budget, paid = (
         sum(
             cents
-            for (year, upto, _, is_general, area), cents in noted.items()
-            if year == LAST_YEAR and upto <= month and belongs(is_general, area)
+            for (year, upto, _, is_general, areas), cents in noted.items()
+            if year == LAST_YEAR and upto <= month and (is_general if area is None else area in areas)
         )
         for noted in (ledger.budget, ledger.paid)
     )

@@ -1,7 +1,7 @@
 """Random numbers that depend on nothing but a seed and a name.
 
 Every number is a hash of (seed of the subject, name of the draw, counter), so a project's rows stay the same however
-many other projects are made, in whatever order or batch. Whole numbers only: the same on every machine. Not for secrets.
+many other projects are made, in whatever order or batch. Whole numbers only: the same on every machine.
 """
 
 import hashlib

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import IO
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
-import xlsxwriter
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import xlsxwriter  # type: ignore[import-untyped]
 
 from data_pipeline.sample import words
 from data_pipeline.sample.ledger import Ledger
@@ -217,7 +217,7 @@ class Style:
     total: bool = False  # a 合计 row at the end
     subtotal_month: str | None = None  # a 小计 row after each month of this field (XLSX)
     code_names: bool = False  # codes with their names: 111-一般公共预算资金, [2050299]其他普通教育支出
-    thousands: bool = False
+    thousands: bool = False  # 1,234.50, and brackets for minus
     date_format: str = "%Y-%m-%d"
     date_cells: bool = False  # XLSX: real dates
 
@@ -434,7 +434,9 @@ def money_text(cents: pl.Expr, divisor: int, thousands: bool) -> pl.Expr:
     if thousands:
         for _ in range(4):
             whole = whole.str.replace(r"^(\d+)(\d{3})", "${1},${2}")
-    return pl.when(cents < 0).then(pl.lit("-")).otherwise(pl.lit("")) + whole + "." + behind
+    amount = whole + "." + behind
+    minus = "(" + amount + ")" if thousands else "-" + amount
+    return pl.when(cents < 0).then(minus).otherwise(amount)
 
 
 def sheet_cells(frame: pl.DataFrame, dataset: str, style: Style, names: dict[str, str]) -> list[list[Cell]]:

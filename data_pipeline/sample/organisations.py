@@ -10,6 +10,8 @@ DISTRICT = "青岚区"
 REGION = "370399"
 SLOTS_IN_BLOCK = 4000          # from the second block on, every large department has one more unit for each block
 
+Department = tuple[str, str, str, str, int, list[str], str]      # code, name, kind, division, share, units, type
+
 # code, name, kind, division of the bureau, share of the projects, subordinate units
 DEPARTMENTS: list[tuple[str, str, str, str, int, list[str]]] = [
     ("001", "区委办公室", "admin", "行政政法科", 6, ["区委机要保密服务中心"]),
@@ -104,7 +106,10 @@ class Organisations:
 def organisations(slots: int) -> Organisations:
     """68 departments and towns with about 215 units; a few more units in a district with more projects."""
     departments = all_departments()
-    unit_codes, unit_names, first, count = [], [], [], []
+    unit_codes: list[str] = []
+    unit_names: list[str] = []
+    first: list[int] = []
+    count: list[int] = []
     for code, name, _, _, _, units, _ in departments:
         first.append(len(unit_codes))
         count.append(1 + len(units))
@@ -140,7 +145,7 @@ def organisations(slots: int) -> Organisations:
     )
 
 
-def all_departments() -> list[tuple[str, str, str, str, int, list[str], str]]:
+def all_departments() -> list[Department]:
     """Departments, towns, streets and zones in the order of their codes, with their type."""
     departments = [
         (code, name, kind, division, share, SCHOOLS if code == "302" else units, "部门")
@@ -150,11 +155,11 @@ def all_departments() -> list[tuple[str, str, str, str, int, list[str], str]]:
         (f"8{number:02d}", name, "town", "乡财科", 12, [f"{name}{unit}" for unit in TOWN_UNITS], "镇")
         for number, name in enumerate(TOWNS, start=1)
     ]
-    streets = [
+    streets: list[Department] = [
         (f"8{number:02d}", name, "town", "乡财科", 8, [], "街道")
         for number, name in enumerate(STREETS, start=31)
     ]
-    zones = [
+    zones: list[Department] = [
         (f"8{number:02d}", name, "industry", "经建科", 10, [], "开发区")
         for number, name in enumerate(ZONES, start=51)
     ]

@@ -21,12 +21,13 @@ def monthly_cents(lines: Lines) -> Whole:
     steady = words.PROFILES.index("even with bonus")
     jitter = np.where((lines.profile == steady)[:, None], 995 + jitter % 11, jitter)
     weights = WEIGHTS[lines.profile] * jitter * (months[None, :] >= lines.first_month[:, None])
-    weights[lines.first_month <= 12, 11] += 1
+    weights[weights.sum(axis=1) == 0, 11] = 1
     total = np.where((lines.first_month == NEVER) | (lines.amount < 0), 0, lines.amount // 1000 * lines.share)
     upto = np.cumsum(weights, axis=1)
     whole = np.maximum(upto[:, -1:], 1)
     paid = total[:, None] // whole * upto + total[:, None] % whole * upto // whole
-    return np.diff(paid, axis=1, prepend=0)
+    monthly: Whole = np.diff(paid, axis=1, prepend=0)
+    return monthly
 
 
 def voucher_numbers(lines: Lines, monthly: Whole) -> Whole:
@@ -88,7 +89,7 @@ def split(total: Whole, seeds: draws.Seeds, cell: Whole, place: Whole, count: Wh
     upto, before = running - before_cell, running - before_cell - weight
     last = np.arange(len(cell)) - place + count - 1
     whole = upto[last] if len(cell) else upto
-    return total * upto // np.maximum(whole, 1) - total * before // np.maximum(whole, 1)
+    return (total * upto // np.maximum(whole, 1) - total * before // np.maximum(whole, 1)).astype(np.int64)
 
 
 def rank(group: Whole) -> Whole:
@@ -97,7 +98,8 @@ def rank(group: Whole) -> Whole:
         return group
     first = np.concatenate([[0], np.flatnonzero(np.diff(group)) + 1])
     sizes = np.diff(np.concatenate([first, [len(group)]]))
-    return np.arange(len(group)) - np.repeat(first, sizes) + 1
+    places: Whole = np.arange(len(group)) - np.repeat(first, sizes) + 1
+    return places
 
 
 def with_open(base: pl.DataFrame, last_month: int) -> pl.DataFrame:

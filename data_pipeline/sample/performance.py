@@ -168,7 +168,8 @@ def indicator_rows(years: ProjectYears, lines: Lines, results: Results, indicato
 
 def revised_indicators(years: ProjectYears, indicators: Indicators) -> Flags:
     """Four in a hundred projects have their first quantity changed in summer."""
-    return draws.chance(years.year_seeds, "revised", 40)[indicators.owner] & (indicators.place == 0)
+    revised: Flags = draws.chance(years.year_seeds, "revised", 40)[indicators.owner] & (indicators.place == 0)
+    return revised
 
 
 def targets_in_force(years: ProjectYears, indicators: Indicators, month: int) -> Whole:
@@ -322,7 +323,7 @@ def report_rows(
         for name, table in (("note", words.CAUSE_NOTES), ("measure", words.MEASURES))
     )
     forecast = forecasts(years, lines, month)[owner]
-    says_forecast = draws.chance(seeds, "forecast", 860)[owner]
+    says_forecast = draws.chance(seeds, "forecast", 945)[owner]
     period = days(years.year, month + 1, 1) - 1
     ticks = {
         name: pl.select(pl.when(pl.Series(says_why & (cause == place))).then(pl.lit("√"))).to_series()
@@ -434,10 +435,11 @@ def forecasts(years: ProjectYears, lines: Lines, month: int) -> Whole:
     """What each project says it will have paid by the end of the year: cents, whole hundreds of yuan."""
     known = month_of(lines.approved) <= month
     will_pay = np.where(known & (lines.amount > 0), lines.amount // 1000 * lines.share, 0)
-    total = np.bincount(lines.owner, minlength=len(years.seeds)) * 0
+    total: Whole = np.zeros(len(years.seeds), dtype=np.int64)
     np.add.at(total, lines.owner, will_pay)
     hope = 1000 + draws.below(draws.children(years.year_seeds, "hope", month), "optimism", 60)
-    return np.maximum(total // 1000 * hope // UNIT * UNIT, 0)
+    expected: Whole = np.maximum(total // 1000 * hope // UNIT * UNIT, 0)
+    return expected
 
 
 def round_rows(years: list[int]) -> pl.DataFrame:

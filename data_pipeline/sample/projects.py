@@ -98,7 +98,7 @@ def slots_of(seed: int, count: int, organisations: Organisations) -> Slots:
         archetype=archetype,
         agency=unit["code"],
         agency_name=unit["name"],
-        name=names_of(seeds, kind, archetype, rank, unit["name"], organisations.unit_count[department]),
+        name=names_of(kind, archetype, rank, unit["name"], organisations.unit_count[department]),
         term=terms_of(seeds, archetype),
         phase=draws.below(seeds, "phase", 10),
     )
@@ -143,9 +143,7 @@ def units_of(
     )
 
 
-def names_of(
-    seeds: Seeds, kind: Whole, archetype: Whole, rank: Whole, unit_name: pl.Series, unit_count: Whole
-) -> pl.Series:
+def names_of(kind: Whole, archetype: Whole, rank: Whole, unit_name: pl.Series, unit_count: Whole) -> pl.Series:
     """Names that no two slots of a department share."""
     lists = [
         [words.KIND_NAMES.get((name, form), words.GENERAL_NAMES[form]) for form in range(len(words.ARCHETYPES))]

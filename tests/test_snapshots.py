@@ -320,7 +320,7 @@ def loads_seen(store: Path) -> set[int]:
 
 
 def check_killed_loads(store: Path, kills: int, seed: int) -> None:
-    moments = random.Random(seed)  # noqa: S311 - moments of a test
+    moments = random.Random(seed)
     run_load(store, 0)
     last_good = {0}
     for number in range(1, kills + 1):

@@ -125,8 +125,7 @@ def deadline(text: str, year: int | None) -> date | None:
     if end:
         own_year = int(end.group(1)) if end.group(1) else year
         return date(own_year, 12, 31) if own_year else None
-    dated = day(plain.removesuffix("完成").removesuffix("前").removesuffix("之").removesuffix("以"))
-    return dated
+    return day(plain.removesuffix("完成").removesuffix("前").removesuffix("之").removesuffix("以"))
 
 
 def month(text: str, year: int | None = None) -> date | None:

@@ -223,7 +223,7 @@ def _target_row(
     sign = sign or found.operator
     due_of_string = due or found.due_date
     if found.number is None and found.due_date is None:
-        # A text: its operator, if any, says nothing about a number. A due date in its own column makes no deadline of it.
+        # A text: its operator, if any, says nothing about a number, and a due date in its own column no deadline.
         filled = targets.polarity_and_operator(polarity, sign, None, None)
     else:
         filled = targets.polarity_and_operator(polarity, sign, found.number, found.due_date)

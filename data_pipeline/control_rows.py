@@ -29,6 +29,12 @@ def level(label: str) -> str | None:
     return (match.group(1) or "其中") if match else None
 
 
+def total(amounts: pl.Series) -> Decimal:
+    """The exact sum of the readable amounts of a column."""
+    found = amounts.cast(pl.Decimal(38, 2)).sum()
+    return found if isinstance(found, Decimal) else Decimal(0)
+
+
 class Levels:
     """What stands above each control row since the last of its level, carried from batch to batch."""
 
@@ -51,7 +57,7 @@ class Levels:
 
     def _add(self, rows: pl.DataFrame) -> None:
         for name in self.amounts:
-            self._so_far[name] += rows[name].sum() or Decimal(0)
+            self._so_far[name] += total(rows[name])
 
     def _compared(self, row: dict[str, object]) -> Iterator[tuple[int, dict[str, str]]]:
         word = level(_first_cell(str(row["original"]))) or ""

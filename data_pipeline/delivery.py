@@ -1,4 +1,4 @@
-"""When a file was delivered, as its name, its folder or its title says. Nothing here looks at the file system's times."""
+"""When a file was delivered, as its name, its folder or its title says. The file system's times are not looked at."""
 
 import calendar
 import re

@@ -13,6 +13,7 @@ import duckdb
 from data_pipeline.sources import Dataset
 
 INTAKE = Path(__file__).parent.parent / "warehouse" / "intake"
+WITHDRAWN = "withdrawn_by_full_delivery"
 UNDATED = "date '0001-01-01'"  # older than every delivery with a date
 
 
@@ -29,9 +30,9 @@ class StagedPart:
 def settle(
     connection: duckdb.DuckDBPyConnection, dataset: Dataset, staged: Sequence[StagedPart]
 ) -> list[tuple[int, int]]:
-    """Fill the dataset's staging table and `rows_not_accepted`; gives the refused rows that left an earlier one in force.
+    """Fill the dataset's staging table and `rows_not_accepted`.
 
-    They come as (source_id, source_row).
+    Gives source_id and row of the refused rows whose key stays in force from an earlier delivery.
     """
     _rows_of(connection, dataset, staged)
     _run(connection, "rows_in_the_running")
@@ -86,7 +87,7 @@ def _rows_of(connection: duckdb.DuckDBPyConnection, dataset: Dataset, staged: Se
     source = (
         f"read_parquet([{', '.join(_quoted(batch) for _, batch in batches)}])"
         if batches
-        else f"(select *, 0 as file_index from ({_no_rows(connection, dataset)}))"
+        else f"(select *, 0 as file_index from ({_no_rows(dataset)}))"  # noqa: S608 - names of our own
     )
     absent = {"project_code": "varchar", "department_code": "varchar", "agency_code": "varchar", "paid_date": "date"}
     fillers = [f"cast(null as {kind}) as {name}" for name, kind in absent.items() if name not in dataset.by_name]
@@ -95,14 +96,14 @@ def _rows_of(connection: duckdb.DuckDBPyConnection, dataset: Dataset, staged: Se
     belongs = "true" if dataset.has_project else "false"
     connection.execute(
         "create or replace temp view intake_rows as "  # noqa: S608 - names of our own and quoted paths
-        f"select part_id, delivery_date, {belongs} as belongs_to_project, rows_read.*, {', '.join(fillers) or 'null as _'} "
+        f"select part_id, delivery_date, {belongs} as belongs_to_project, "
+        f"rows_read.*, {', '.join(fillers) or 'null as _'} "
         f"from (select *, file_index as batch from {source}) as rows_read "
         "join intake_batches on rows_read.batch = intake_batches.file_index"
     )
 
 
-def _no_rows(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> str:
-    del connection
+def _no_rows(dataset: Dataset) -> str:
     kept = (
         "null::varchar as reasons, null::boolean as is_control, null::varchar as row_key, null::ubigint as key_hash, "
         "null::ubigint as content_hash, null::tinyint as progress_rank, null::ubigint as identity_hash, "

@@ -29,7 +29,7 @@ NOTICES = {
     "sheet_not_recognised": "this sheet holds no known dataset and was left out",
     "control_row_differs": "{label}: {field} says {given}, the rows above add up to {above}",
     "earlier_row_stays": "this row was refused, so the earlier row of its key stays in force",
-    "withdrawn_rows": "{rows} rows are missing from the full delivery of {delivered} and were withdrawn",
+    "withdrawn_rows": "{rows} rows are missing from the latest full delivery and were withdrawn",
     "settings_exception_refused": "this [[exception]] cannot be used: {reasons}",
     "percent_formats_not_read": "number formats of .xls are not read: cells shown as percent may be a hundredth of what"
     " was meant. Save the file as .xlsx",
@@ -55,7 +55,7 @@ def tables(report: StageReport) -> str:
 
 
 def remarks(report: StageReport, connection: duckdb.DuckDBPyConnection, described: Sources) -> list[str]:
-    """What a person should look at: unusable files, notices, the first of the rows that were refused or found no project."""
+    """What a person should look at: unusable files, notices, the first of the rows refused or without a project."""
     said = [f"{one['file']}: {one['reason']}" for one in report.unusable_files]
     said += _first(f"{_place(one)}: {_notice(one)}" for one in report.notices)
     for fate, title in (("refused", "refused"), ("unmatched", "no such project")):
@@ -101,9 +101,7 @@ def write_json(
         file.write("\n}\n")
 
 
-def rows_of_fate(
-    connection: duckdb.DuckDBPyConnection, fate: str, described: Sources
-) -> Iterator[dict[str, Any]]:
+def rows_of_fate(connection: duckdb.DuckDBPyConnection, fate: str, described: Sources) -> Iterator[dict[str, Any]]:
     """File, sheet, row, dataset and reasons of every row of one fate, in order."""
     found = connection.cursor().execute(
         "select file, sheet, source_row, dataset, cast(reasons as varchar) from rows_not_accepted where fate = ? "
@@ -154,9 +152,9 @@ def _yuan(tally: Tally) -> str:
 def _aligned(table: list[list[str]]) -> str:
     widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
     return "\n".join(
-        row[0] + " " * (widths[0] - _width(row[0])) + "".join(
-            "  " + " " * (width - _width(cell)) + cell for cell, width in zip(row[1:], widths[1:], strict=True)
-        )
+        row[0]
+        + " " * (widths[0] - _width(row[0]))
+        + "".join("  " + " " * (width - _width(cell)) + cell for cell, width in zip(row[1:], widths[1:], strict=True))
         for row in table
     )
 

@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -18,10 +18,10 @@ from typing import Any
 import polars as pl
 
 from data_pipeline import cleaning, control_rows, readers, recognition, refusals, sources
+from data_pipeline.cleaning import TOO_LONG
 from data_pipeline.contracts import words
 from data_pipeline.contracts.execution import PAYMENT_PROGRESS
 from data_pipeline.problems import SourceProblem, WrongEncoding
-from data_pipeline.cleaning import TOO_LONG
 from data_pipeline.readers import BETWEEN_CELLS, ROW, TextTable
 from data_pipeline.recognition import Recognition
 from data_pipeline.sources import Dataset, Sources
@@ -86,19 +86,16 @@ def fingerprint(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read(
-    path: Path, mark: str, staged: Path, described: Sources, advance: Callable[[int], None]
-) -> tuple[ReadFile, Path]:
+def read(path: Path, mark: str, staged: Path, described: Sources) -> tuple[ReadFile, Path]:
     """What a file holds and the folder of its parts; read from its bytes only where that was not done before."""
     folder = staged / f"{mark}{path.suffix.lower()}-{reader_version(described)}"
     kept = _kept(folder)
     if kept is not None:
-        advance(sum(part.rows for part in kept.parts))
         return kept, folder
     building = staged / f"{folder.name}{BUILDING}-{os.getpid()}"
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
-    found = _read_bytes(path, building, described, advance)
+    found = _read_bytes(path, building, described)
     (building / "manifest.json").write_text(json.dumps(asdict(found), ensure_ascii=False), encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     building.rename(folder)
@@ -113,18 +110,17 @@ def _kept(folder: Path) -> ReadFile | None:
     parts = [Part(**{**part, "notices": [Notice(**one) for one in part["notices"]]}) for part in values["parts"]]
     if not all((folder / batch).is_file() for part in parts for batch in part.batches):
         return None
-    return ReadFile(
-        **{**values, "parts": parts, "notices": [(sheet, Notice(**one)) for sheet, one in values["notices"]]}
-    )
+    notices = [(sheet, Notice(**one)) for sheet, one in values["notices"]]
+    return ReadFile(**{**values, "parts": parts, "notices": notices})
 
 
-def _read_bytes(path: Path, folder: Path, described: Sources, advance: Callable[[int], None]) -> ReadFile:
+def _read_bytes(path: Path, folder: Path, described: Sources) -> ReadFile:
     encoding = readers.first_encoding(path) if path.suffix.lower() == ".csv" else ""
     try:
-        return _read_tables(path, encoding, folder, described, advance)
+        return _read_tables(path, encoding, folder, described)
     except WrongEncoding:
         try:
-            return _read_tables(path, "gb18030", folder, described, advance)
+            return _read_tables(path, "gb18030", folder, described)
         except WrongEncoding:
             return ReadFile("unknown_encoding", {}, "", [], [])
         except SourceProblem as problem:
@@ -133,9 +129,7 @@ def _read_bytes(path: Path, folder: Path, described: Sources, advance: Callable[
         return ReadFile(problem.code, problem.details, "", [], [])
 
 
-def _read_tables(
-    path: Path, encoding: str, folder: Path, described: Sources, advance: Callable[[int], None]
-) -> ReadFile:
+def _read_tables(path: Path, encoding: str, folder: Path, described: Sources) -> ReadFile:
     tables, hidden = readers.tables(path, encoding, recognition.known_headers(described))
     notices = [(sheet, Notice("hidden_sheet_skipped")) for sheet in hidden]
     recognised: list[tuple[TextTable, Recognition]] = []
@@ -152,7 +146,7 @@ def _read_tables(
         raise recognition.not_recognised(strangers[0].top) if strangers else SourceProblem("empty_file")
     notices += [(table.sheet, Notice("sheet_not_recognised")) for table in strangers]
     title = "\n".join(found.title for _, found in recognised)
-    parts = [_part(number, table, found, folder, advance) for number, (table, found) in enumerate(recognised)]
+    parts = [_part(number, table, found, folder) for number, (table, found) in enumerate(recognised)]
     return ReadFile(None, {}, title, parts, notices)
 
 
@@ -165,13 +159,13 @@ def _recognised(table: TextTable, described: Sources) -> Recognition | None:
         raise
 
 
-def _part(number: int, table: TextTable, found: Recognition, folder: Path, advance: Callable[[int], None]) -> Part:
+def _part(number: int, table: TextTable, found: Recognition, folder: Path) -> Part:
     dataset = found.dataset
     notices = []
     if any(unit is None for unit in found.units.values()):
         unnamed = [dataset.by_name[name].header for name, unit in found.units.items() if unit is None]
         notices.append(Notice("unit_not_named", details={"columns": "、".join(unnamed)}))
-    percent = table.percent_cells() if dataset.name in PERCENT_IS_READ else set()
+    percent = table.percent if dataset.name in PERCENT_IS_READ else set()
     levels = control_rows.Levels([name for name in dataset.amounts if name in found.columns])
     batches: list[str] = []
     rows, yuan, unreadable = 0, Decimal(0), 0
@@ -182,11 +176,10 @@ def _part(number: int, table: TextTable, found: Recognition, folder: Path, advan
         notices += [Notice("control_row_differs", row, details) for row, details in levels.differences(frame)]
         rows += frame.height
         if dataset.counts_yuan:
-            yuan += frame["amount_yuan"].cast(pl.Decimal(38, 2)).sum() or 0
+            yuan += control_rows.total(frame["amount_yuan"])
             unreadable += frame["amount_yuan"].null_count()
         batches.append(f"{number:03d}-{len(batches):04d}.parquet")
         frame.write_parquet(folder / batches[-1], compression="zstd", compression_level=1, statistics=False)
-        advance(frame.height)
     return Part(
         sheet=table.sheet,
         dataset=dataset.name,
@@ -238,8 +231,8 @@ def _reasons(frame: pl.DataFrame, text: pl.DataFrame, is_control: pl.Series, dat
     if not is_control.any():
         return refusals.reasons(frame, text, dataset)
     judged = refusals.reasons(frame.filter(~is_control), text.filter(~is_control), dataset)
-    places = pl.DataFrame({"at": is_control.not_().arg_true(), "reasons": judged})
-    everything = pl.DataFrame({"at": pl.int_range(frame.height, dtype=places.schema["at"], eager=True)})
+    places = pl.DataFrame({"at": (~is_control).arg_true(), "reasons": judged})
+    everything = is_control.to_frame().with_row_index("at")
     return everything.join(places, on="at", how="left", maintain_order="left")["reasons"]
 
 
@@ -284,9 +277,9 @@ def _with_percent(raw: pl.DataFrame, percent: set[tuple[int, int]]) -> pl.DataFr
     if not percent:
         return raw
     columns = []
-    for place in sorted(
-        {column - 1 for _, column in percent} & {int(name[1:]) for name in raw.columns if name[0] == "c"}
-    ):
+    for place in sorted({column - 1 for _, column in percent}):
+        if f"c{place}" not in raw.columns:
+            continue
         texts = [
             _percent_text(text) if (row, place + 1) in percent else text
             for row, text in raw.select(ROW, f"c{place}").iter_rows()

@@ -1,4 +1,4 @@
-"""What can be wrong with a source file. Few kinds, each with a code, its values, and a sentence: what, where, what next."""
+"""What can be wrong with a source file: few kinds, each with a code, its values, and a sentence (what, what next)."""
 
 SENTENCES = {
     "unknown_kind": "this kind of file is not read. Give .xlsx, .xls, .csv or .parquet.",

@@ -8,6 +8,7 @@ import csv
 import io
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -23,20 +24,13 @@ ROWS_LOOKED_AT = 20  # the header row is among these
 BLOCK_BYTES = 24 * 1024 * 1024
 BATCH_ROWS = 200_000
 BETWEEN_CELLS = "\x1f"  # no cell holds it, so original rows can be kept as one text
+# What a blank begins with in UTF-8; cleaning takes all of these away at the ends of a cell.
 BLANKS = (
-    b" ",
-    b"\t",
-    b"\x0b",
-    b"\x0c",
-    b"\x85",
-    b"\xa0",
-    b"\xe2\x80",
-    b"\xe3\x80\x80",
-    b"\xe1\x9a\x80",
-    b"\xef\xbb\xbf",
-)
+    b" ", b"\t", b"\x0b", b"\x0c", b"\xc2\x85", b"\xc2\xa0",
+    b"\xe1\x9a\x80", b"\xe2\x80", b"\xe2\x81", b"\xe3\x80\x80", b"\xef\xbb\xbf",
+)  # fmt: skip
 SEPARATORS = (",", ";", "\t", "|")
-ENCODINGS = ("utf-8", "gb18030")
+KINDS = (".csv", ".parquet", ".xlsx", ".xls")
 
 csv.field_size_limit(sys.maxsize)
 
@@ -60,32 +54,39 @@ class TextTable:
     top: list[list[str]]
     first_row: int
     below: Callable[[int, int], Iterator[Batch]]
-    percent_cells: Callable[[], set[tuple[int, int]]] = field(default=lambda: set())
+    percent: set[tuple[int, int]] = field(default_factory=set)
 
 
 def tables(path: Path, encoding: str, headers: frozenset[str]) -> tuple[list[TextTable], list[str]]:
     """The tables of a file and the names of its hidden sheets. `headers` helps to tell a CSV's separator."""
-    try:
+    if path.suffix.lower() not in KINDS:
+        raise SourceProblem("unknown_kind")
+    with _fault_of_the_file():
         match path.suffix.lower():
             case ".csv":
                 return [_csv_table(path, encoding, headers)], []
             case ".parquet":
                 return [_parquet_table(path)], []
-            case ".xlsx" | ".xls":
-                sheets, hidden = workbooks.sheets(path)
-                return [_sheet_table(path, sheet) for sheet in sheets], hidden
             case _:
-                raise SourceProblem("unknown_kind")
+                sheets, hidden = workbooks.sheets(path)
+                return [_sheet_table(sheet) for sheet in sheets], hidden
+
+
+@contextmanager
+def _fault_of_the_file() -> Iterator[None]:
+    """Every library has exceptions of its own for a file that is damaged; all become one kind of problem."""
+    try:
+        yield
     except (SourceProblem, WrongEncoding, MemoryError):
         raise
-    except Exception as error:  # every library has exceptions of its own; the file is at fault, not the program
+    except Exception as error:
         raise SourceProblem("cannot_be_opened", reason=_first_line(error)) from error
 
 
 # --- workbooks -------------------------------------------------------------------------------------------------------
 
 
-def _sheet_table(path: Path, sheet: workbooks.Sheet) -> TextTable:
+def _sheet_table(sheet: workbooks.Sheet) -> TextTable:
     def below(header: int, width: int) -> Iterator[Batch]:
         for start in range(header + 1, len(sheet.rows), BATCH_ROWS):
             yield Batch(_frame(sheet.rows[start : start + BATCH_ROWS], 1 + start, width))
@@ -95,7 +96,7 @@ def _sheet_table(path: Path, sheet: workbooks.Sheet) -> TextTable:
         top=sheet.rows[:ROWS_LOOKED_AT],
         first_row=1,
         below=below,
-        percent_cells=lambda: workbooks.percent_cells(path, sheet.name),
+        percent=sheet.percent,
     )
 
 
@@ -137,7 +138,7 @@ def _known_headers(rows: list[list[str]], headers: frozenset[str]) -> int:
     return max((sum(cell.strip() in headers for cell in row) for row in rows), default=0)
 
 
-def _blocks(path: Path, encoding: str) -> Iterator[bytes]:
+def _blocks(path: Path, encoding: str, separator: str = ",") -> Iterator[bytes]:
     """The file as UTF-8, cut behind line ends; a block with an open quotation mark grows until it is closed."""
     with path.open("rb") as file:
         rest = file.read(BLOCK_BYTES).removeprefix(b"\xef\xbb\xbf")
@@ -145,7 +146,7 @@ def _blocks(path: Path, encoding: str) -> Iterator[bytes]:
         while rest:
             cut = len(rest) if ended else rest.rfind(b"\n") + 1
             block = _as_utf8(rest[:cut], encoding) if cut else b""
-            if cut and (ended or block.count(b'"') % 2 == 0):
+            if cut and (ended or _is_closed(block, separator)):
                 yield block
                 rest = rest[cut:]
             if ended:
@@ -166,7 +167,7 @@ def _as_utf8(block: bytes, encoding: str) -> bytes:
 
 def _csv_rows(path: Path, encoding: str, separator: str, rows_above: int, width: int) -> Iterator[Batch]:
     seen = 0  # rows of the blocks before, titles and blank lines counted
-    for block in _blocks(path, encoding):
+    for block in _blocks(path, encoding, separator):
         quick = quick_rows(block, separator, width, seen)
         for rows, has_blanks in [quick] if quick is not None else exact_rows(block, separator, width, seen):
             below = rows if seen >= rows_above else rows.filter(pl.col(ROW) > rows_above)
@@ -200,11 +201,24 @@ def _is_regular(block: bytes, separator: str) -> bool:
         return False
     if b'"' not in block:
         return True
-    quotes = block.count(b'"')
+    opening, closing = _quotation_marks(block, separator)
+    return opening == closing and block.count(b'"') == opening + closing
+
+
+def _is_closed(block: bytes, separator: str) -> bool:
+    """Whether no quoted cell goes on behind the block. A lone mark within a cell, as in 5"钢管, opens none."""
+    if block.count(b'"') % 2 == 0:
+        return True
+    opening, closing = _quotation_marks(block, separator)
+    return opening == closing
+
+
+def _quotation_marks(block: bytes, separator: str) -> tuple[int, int]:
+    """How many quotation marks stand where a cell begins, and how many where one ends."""
     mark = separator.encode()
     opening = block.count(mark + b'"') + block.count(b'\n"') + block.startswith(b'"')
     closing = block.count(b'"' + mark) + block.count(b'"\n') + block.count(b'"\r\n') + block.endswith(b'"')
-    return quotes == opening + closing and opening == closing
+    return opening, closing
 
 
 def exact_rows(block: bytes, separator: str, width: int, rows_before: int) -> Iterator[Batch]:
@@ -227,9 +241,10 @@ def _parquet_table(path: Path) -> TextTable:
     schema = scan.collect_schema()
     height = scan.select(pl.len()).collect().item()
 
-    def below(header: int, width: int) -> Iterator[Batch]:
+    def below(_header: int, _width: int) -> Iterator[Batch]:
         for start in range(0, height, BATCH_ROWS):
-            batch = scan.slice(start, BATCH_ROWS).collect(engine="in-memory")
+            with _fault_of_the_file():
+                batch = scan.slice(start, BATCH_ROWS).collect(engine="in-memory")
             text = batch.select(
                 _as_text(name, dtype).alias(f"c{index}") for index, (name, dtype) in enumerate(schema.items())
             )
@@ -240,7 +255,7 @@ def _parquet_table(path: Path) -> TextTable:
 
 
 def _as_text(name: str, dtype: pl.DataType) -> pl.Expr:
-    """Numbers without a decimal point where they are whole; of 16 digits and more in exponent form (contract §1a.11)."""
+    """Whole numbers without a decimal point; those of 16 digits and more in exponent form (contract §1a.11)."""
     column = pl.col(name)
     if dtype.is_float():
         whole = column.is_finite() & (column == column.round(0)) & (column.abs() < 1e15)
@@ -270,7 +285,7 @@ def _as_text(name: str, dtype: pl.DataType) -> pl.Expr:
 
 
 def _frame(rows: list[list[str]], first_row: int, width: int) -> pl.DataFrame:
-    """Ragged rows as a frame: short ones padded, the cells beyond the header dropped and the row marked if any held text."""
+    """Ragged rows as a frame: short ones padded, cells beyond the header dropped, the row marked if one held text."""
     columns = {
         f"c{index}": [row[index].replace(BETWEEN_CELLS, " ") if index < len(row) else None for row in rows]
         for index in range(width)

@@ -105,12 +105,12 @@ def _settled(candidate: _Candidate, top: list[list[str]]) -> Recognition:
     for name, columns in candidate.columns.items():
         if len(columns) > 1:
             raise SourceProblem("column_twice", header=dataset.by_name[name].header, times=len(columns))
-    columns = {name: places[0] for name, places in candidate.columns.items()}
+    place_of = {name: places[0] for name, places in candidate.columns.items()}
     title_cells = [cell for row in top[: candidate.header] for cell in row if cell.strip()]
-    amounts = [name for name in dataset.amounts if name in columns]
+    amounts = [name for name in dataset.amounts if name in place_of]
     corner = _corner_unit(title_cells) if amounts else None
-    units = {name: _header_unit(header[columns[name]]) or corner for name in amounts}
-    return Recognition(dataset, candidate.header, columns, units, header, "\n".join(title_cells))
+    units = {name: _header_unit(header[place_of[name]]) or corner for name in amounts}
+    return Recognition(dataset, candidate.header, place_of, units, header, "\n".join(title_cells))
 
 
 def _header_unit(header: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Rows that do not meet their contract, with a reason each. The contract decides; this only asks it and puts names to it.
+"""Rows that do not meet their contract, with a reason each. The contract decides; this only asks it and names why.
 
 A reason is a code, the field and the text that stood there: language-free, so that it can be said in any language.
 """

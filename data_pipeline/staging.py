@@ -107,7 +107,7 @@ def stage(
         found = _read_all(inbox, files, store, described, connection, report, told)
         seen["rows"] = sum(part.rows for read in found.values() for part in read.parts)
     with logged(report, "settle") as seen:
-        staged = _staged_parts(found, store, described, connection)
+        staged = _staged_parts(found, described, connection)
         _settle_all(connection, described, staged, report, told)
         _stage_settings(connection, described, store, report)
         seen["rows"] = sum(tallies["accepted"].rows for tallies in report.datasets.values())
@@ -115,7 +115,7 @@ def stage(
     report.missing = [
         name for name, dataset in described.items() if dataset.starred and not report.datasets[name]["accepted"].rows
     ]
-    report.content_hash = _content_hash(files, connection, store, described)
+    report.content_hash = _content_hash(connection, store, described)
     return report
 
 
@@ -163,7 +163,7 @@ def _read_all(
     for file in files:
         path = inbox / file
         mark = parts.fingerprint(path)
-        read, folder = parts.read(path, mark, staged, described, lambda _: None)
+        read, folder = parts.read(path, mark, staged, described)
         told.advance(sizes[file])
         delivered = delivery_date(file, read.title)
         found[file] = _Read(read.parts, folder, delivered, mark)
@@ -199,10 +199,9 @@ class _Read:
 
 
 def _staged_parts(
-    found: dict[str, _Read], store: Path, described: Sources, connection: duckdb.DuckDBPyConnection
+    found: dict[str, _Read], described: Sources, connection: duckdb.DuckDBPyConnection
 ) -> dict[str, list[tuple[StagedPart, parts.Part]]]:
     """Parts by dataset, numbered in the order of file and sheet, and written to `source_parts`."""
-    del store
     staged: dict[str, list[tuple[StagedPart, parts.Part]]] = {name: [] for name in described}
     number = 0
     for file, read in found.items():
@@ -235,6 +234,8 @@ def _settle_all(
         of_dataset = staged[name]
         superseded_nothing = fates.settle(connection, dataset, [one for one, _ in of_dataset])
         _notice_earlier_rows(connection, superseded_nothing, dataset, report)
+        if dataset.full:
+            _notice_withdrawn(connection, dataset, report)
         report.datasets[name] = _balanced(connection, dataset, [part for _, part in of_dataset])
         told.advance(1)
     report.datasets = {name: report.datasets[name] for name in described}
@@ -259,6 +260,24 @@ def _notice_earlier_rows(
                 "sheet": sheet,
                 "row": row,
                 "details": {},
+            }
+        )
+
+
+def _notice_withdrawn(connection: duckdb.DuckDBPyConnection, dataset: Dataset, report: StageReport) -> None:
+    rows = connection.execute(
+        "select count(*) from rows_not_accepted where dataset = ? and reasons ->> '$[0].code' = ?",
+        [dataset.name, fates.WITHDRAWN],
+    ).fetchall()[0][0]
+    if rows:
+        report.notices.append(
+            {
+                "code": "withdrawn_rows",
+                "dataset": dataset.name,
+                "file": None,
+                "sheet": None,
+                "row": None,
+                "details": {"rows": str(rows)},
             }
         )
 
@@ -313,7 +332,7 @@ def _prove(dataset: Dataset, tallies: dict[str, Tally]) -> None:
 def _stage_settings(
     connection: duckdb.DuckDBPyConnection, described: Sources, store: Path, report: StageReport
 ) -> None:
-    """Exceptions that the store's settings hold; of equal keys the inbox's wins. They are configuration, not rows read."""
+    """Exceptions from the store's settings, which are no rows read; of equal keys the inbox's wins."""
     path = store / "settings.toml"
     dataset = described["exception"]
     given = _settings_exceptions(path)
@@ -381,7 +400,7 @@ def _write_notices(connection: duckdb.DuckDBPyConnection, report: StageReport) -
         )
 
 
-def _content_hash(files: list[str], connection: duckdb.DuckDBPyConnection, store: Path, described: Sources) -> str:
+def _content_hash(connection: duckdb.DuckDBPyConnection, store: Path, described: Sources) -> str:
     """A fingerprint of what the snapshot is a function of: the inbox, the store's configuration, the code."""
     marks = connection.execute("select file, fingerprint from source_files order by file").fetchall()
     settings = [
@@ -395,7 +414,6 @@ def _content_hash(files: list[str], connection: duckdb.DuckDBPyConnection, store
         for path in sorted((home / folder).rglob("*"))
         if path.suffix in (".py", ".sql", ".toml") and "sample" not in path.parts
     ]
-    del files
     text = json.dumps(marks, ensure_ascii=False) + parts.reader_version(described)
     return hashlib.sha256(b"\0".join([text.encode(), *settings, *code])).hexdigest()
 

@@ -87,10 +87,8 @@ def polarity_and_operator(
 ) -> tuple[str | None, str | None]:
     """Each from the other where it is empty; a text is qualitative; a bare number or a deadline is to be reached."""
     if polarity is None:
-        if number is None and due is None:
-            polarity = QUALITATIVE
-        else:
-            polarity = REVERSE if sign in ("<", "<=") else POSITIVE
+        of_a_number = REVERSE if sign in ("<", "<=") else POSITIVE
+        polarity = QUALITATIVE if number is None and due is None else of_a_number
     if sign is None and due is None:
         sign = {POSITIVE: ">=", REVERSE: "<="}.get(polarity)
     return polarity, sign

@@ -1,28 +1,29 @@
 """Excel files to rows of text, `.xlsx` and `.xls`: typed cells printed so that no digit is lost or invented.
 
-Merged cells keep their text in the top left cell only. Number formats are read only when somebody asks for them.
+Merged cells keep their text in the top left cell only. Numbers shown as percent are named, not changed: what a dataset
+makes of them is its own matter.
 """
 
-import re
-import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from data_pipeline import xlsx_marks
 
 WIDEST_WHOLE = 10**15  # numbers of 16 digits and more have lost digits in a spreadsheet
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A visible sheet: `rows[0]` is row 1, every cell as text."""
+    """A visible sheet: `rows[0]` is row 1, every cell as text. `percent`: row and column (1-based) of percent cells."""
 
     name: str
     rows: list[list[str]]
+    percent: set[tuple[int, int]]
 
 
 def sheets(path: Path) -> tuple[list[Sheet], list[str]]:
@@ -31,33 +32,16 @@ def sheets(path: Path) -> tuple[list[Sheet], list[str]]:
     pages = [page for page in workbook.sheets_metadata if page.typ == SheetTypeEnum.WorkSheet]
     visible = [page.name for page in pages if page.visible == SheetVisibleEnum.Visible]
     hidden = [page.name for page in pages if page.visible != SheetVisibleEnum.Visible]
-    return [Sheet(name, _rows(workbook, name)) for name in visible], hidden
+    return [_sheet(path, workbook, name) for name in visible], hidden
 
 
-def percent_cells(path: Path, sheet: str) -> set[tuple[int, int]]:
-    """Row and column (1-based) of the numbers of a sheet that are shown as percent. Slow, so looked for first."""
-    if not _has_percent_formats(path):
-        return set()
-    workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    try:
-        return {
-            (cell.row, cell.column)
-            for row in workbook[sheet].iter_rows()
-            for cell in row
-            if isinstance(cell.value, int | float) and "%" in str(cell.number_format)
-        }
-    finally:
-        workbook.close()
-
-
-def _has_percent_formats(path: Path) -> bool:
-    if not zipfile.is_zipfile(path):
-        return False
-    with zipfile.ZipFile(path) as archive:
-        if "xl/styles.xml" not in archive.namelist():
-            return False
-        styles = archive.read("xl/styles.xml").decode("utf-8", errors="replace")
-    return re.search(r'numFmtId="(?:9|10)"|formatCode="[^"]*%', styles) is not None
+def _sheet(path: Path, workbook: CalamineWorkbook, name: str) -> Sheet:
+    rows = _rows(workbook, name)
+    marks = xlsx_marks.marks(path, name)
+    for (row, column), error in marks.errors.items():
+        if row <= len(rows) and column <= len(rows[row - 1]):
+            rows[row - 1][column - 1] = error
+    return Sheet(name, rows, marks.percent)
 
 
 def _rows(workbook: CalamineWorkbook, name: str) -> list[list[str]]:

@@ -1,0 +1,103 @@
+"""What calamine does not tell of an `.xlsx`: which cells are shown as percent, and which hold an error such as #N/A.
+
+Looks into the workbook's own XML, and only where a quick look says that there is something to find.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+_PERCENT_BUILT_IN = {"9", "10"}
+_TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
+_ATTRIBUTE = re.compile(rb'\b(r|s|t)="([^"]*)"')
+_VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)<")
+_QUOTED = re.compile(r'"[^"]*"|\\.')
+_NUMBER_TYPES = (b"", b"n")
+
+
+class Marks(NamedTuple):
+    """Places (row, column, both 1-based) of one sheet."""
+
+    percent: set[tuple[int, int]]
+    errors: dict[tuple[int, int], str]
+
+
+NOTHING = Marks(set(), {})
+
+
+def marks(path: Path, sheet: str) -> Marks:
+    """The percent cells and error cells of a sheet; nothing for a file that is no `.xlsx`."""
+    if not zipfile.is_zipfile(path):
+        return NOTHING
+    with zipfile.ZipFile(path) as archive:
+        member = _member(archive, sheet)
+        if member is None:
+            return NOTHING
+        styles = _percent_styles(archive)
+        xml = archive.read(member)
+    if not styles and b't="e"' not in xml:
+        return NOTHING
+    found = Marks(set(), {})
+    for place, style, kind, end in _cells(xml):
+        if kind == b"e":
+            value = _VALUE.search(xml, end)
+            found.errors[place] = value.group(1).decode("utf-8", errors="replace") if value else "#ERROR"
+        elif style in styles and kind in _NUMBER_TYPES:
+            found.percent.add(place)
+    return found
+
+
+def _cells(xml: bytes) -> Iterator[tuple[tuple[int, int], bytes, bytes, int]]:
+    """Place, style, type and end of the opening tag of every cell; places are counted where they are not written."""
+    row = column = 0
+    for tag in _TAG.finditer(xml):
+        attributes = dict(_ATTRIBUTE.findall(tag.group(2)))
+        named = attributes.get(b"r", b"")
+        if tag.group(1) == b"row":
+            row, column = (int(named) if named else row + 1), 0
+            continue
+        column = _column_number(named) if named else column + 1
+        yield (row, column), attributes.get(b"s", b""), attributes.get(b"t", b""), tag.end()
+
+
+def _column_number(reference: bytes) -> int:
+    number = 0
+    for letter in reference.rstrip(b"0123456789"):
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _member(archive: zipfile.ZipFile, sheet: str) -> str | None:
+    """The file inside the workbook that holds a sheet."""
+    try:
+        workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - expat limits what a file may expand to
+        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    except (KeyError, ElementTree.ParseError):
+        return None
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    for element in workbook.iter():
+        if element.tag.endswith("}sheet") and element.get("name") == sheet:
+            relation = next((value for name, value in element.attrib.items() if name.endswith("}id")), None)
+            target = targets.get(relation, "")
+            member = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
+            return member if member in archive.namelist() else None
+    return None
+
+
+def _percent_styles(archive: zipfile.ZipFile) -> set[bytes]:
+    """The numbers of the cell styles that show a number as percent."""
+    try:
+        styles = ElementTree.fromstring(archive.read("xl/styles.xml"))  # noqa: S314 - as above
+    except (KeyError, ElementTree.ParseError):
+        return set()
+    formats = {
+        element.get("numFmtId")
+        for element in styles.iter()
+        if element.tag.endswith("}numFmt") and "%" in _QUOTED.sub("", element.get("formatCode", ""))
+    }
+    percent = {*_PERCENT_BUILT_IN, *formats}
+    of_cells = next((element for element in styles if element.tag.endswith("}cellXfs")), ())
+    return {str(number).encode() for number, style in enumerate(of_cells) if style.get("numFmtId") in percent}

@@ -15,7 +15,7 @@ from typing import IO
 import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from data_pipeline.sample import words
 from data_pipeline.sample.ledger import Ledger
@@ -482,8 +482,8 @@ def total_frame(dataset: str, style: Style, cents: int) -> pl.DataFrame:
         .select(money_text(pl.col("cents"), CENTS_IN[style.unit], style.thousands))
         .item()
     )
-    cells = dict.fromkeys(names, "") | {names[0]: "合计", names[amount]: text}
-    return pl.DataFrame({name: [value] for name, value in cells.items()})
+    cells = dict.fromkeys(names) | {names[0]: "合计", names[amount]: text}
+    return pl.DataFrame([cells], schema=dict.fromkeys(names, pl.String))
 
 
 def csv_bytes(frame: pl.DataFrame) -> bytes:

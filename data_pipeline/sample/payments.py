@@ -51,13 +51,14 @@ def payment_rows(years: ProjectYears, lines: Lines, documents: pl.DataFrame, las
     line, month = cell // 12, cell % 12 + 1
     seeds = draws.children(lines.seeds[line], "voucher", month * 100 + place)
     amount = split(monthly.ravel()[cell], seeds, cell, place, counts.ravel()[cell])
-    last_day = np.where(month == 12, 30, 27)
+    last_day = np.where(month == 12, 29, np.where(month == 2, 26, 27))
     day = np.where(month == 1, 21 + draws.below(seeds, "day", 8), 1 + draws.below(seeds, "day", last_day))
     paid = days(years.year, month, day)
     crosses = (month > np.maximum(lines.first_month[line], 2)) & draws.chance(seeds, "crosses", 22)
     requested = np.maximum(paid - draws.below(seeds, "lag", 7), days(years.year, month, 1))
     requested = np.where(crosses, days(years.year, month, 1) - 1 - draws.below(seeds, "lag", 8), requested)
-    paid = np.where(crosses, days(years.year, month, 1) + 1 + draws.below(seeds, "day", 9), paid)
+    requested = np.maximum(earlier_workday(requested), days(years.year, month - crosses, 1))
+    paid = later_workday(np.where(crosses, days(years.year, month, 1) + 1 + draws.below(seeds, "day", 9), paid))
     base = pl.DataFrame(
         {
             "line": line,
@@ -79,6 +80,18 @@ def payment_rows(years: ProjectYears, lines: Lines, documents: pl.DataFrame, las
         stuck(lines, monthly, years.year, last_month),
     ]
     return finished(pl.concat(parts), years, lines, documents)
+
+
+def later_workday(day: Whole) -> Whole:
+    """The same day, or the Monday after a weekend; holidays are not known here."""
+    weekday = (day + 3) % 7
+    return day + np.where(weekday >= 5, 7 - weekday, 0)
+
+
+def earlier_workday(day: Whole) -> Whole:
+    """The same day, or the Friday before a weekend."""
+    weekday = (day + 3) % 7
+    return day - np.where(weekday >= 5, weekday - 4, 0)
 
 
 def split(total: Whole, seeds: draws.Seeds, cell: Whole, place: Whole, count: Whole) -> Whole:

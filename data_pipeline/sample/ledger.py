@@ -27,7 +27,6 @@ DATASETS = [
     "exception",
     "control_total",
 ]
-AREAS = ["教育", "社会保障", "扶贫"]
 
 
 @dataclass(frozen=True)

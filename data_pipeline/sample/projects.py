@@ -4,7 +4,7 @@ A slot is one place in the pool. Every year it holds one project: a long one tha
 Nothing here depends on how many slots there are.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -232,24 +232,6 @@ def base_amounts(seeds: Seeds, archetype: Whole) -> Whole:
         most = np.array([size[1] for size in sizes])[tier]
         amount = np.where(archetype == form, least + draws.below(seeds, "amount", most - least), amount)
     return amount
-
-
-def only(years: ProjectYears, kept: Flags) -> ProjectYears:
-    """The same, of some slots."""
-    return replace(
-        years,
-        slot=years.slot[kept],
-        seeds=years.seeds[kept],
-        year_seeds=years.year_seeds[kept],
-        department=years.department[kept],
-        kind=years.kind[kept],
-        archetype=years.archetype[kept],
-        start_year=years.start_year[kept],
-        term=years.term[kept],
-        code=years.code.filter(kept),
-        agency=years.agency.filter(kept),
-        base_amount=years.base_amount[kept],
-    )
 
 
 def days(year: npt.ArrayLike, month: npt.ArrayLike, day: npt.ArrayLike) -> Whole:

@@ -11,7 +11,7 @@ import math
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -46,7 +46,7 @@ NO_PAYMENT_FROM_MONTH = 6  # E05
 OVERPAYMENT_TOLERANCE_YUAN = Decimal("0.01")  # E06
 LAPSE_FROM_MONTH, LAPSE_SHARE = 7, Decimal("0.90")  # E07
 LATE_RELEASE_FROM_MONTH, LATE_RELEASE_SHARE = 4, Decimal("0.50")  # E08
-TARGET_TOO_LOW = Fraction(13, 10)  # P05
+TARGET_TOO_LOW = Decimal("1.30")  # P05
 LEAST_COVERAGE = Decimal("0.50")  # P09 C01 goal_light
 DIVERGENCE, MONEY_AHEAD = Decimal("0.10"), Decimal("0.20")  # D01 D02
 RED_WEIGHT_SHARE = Decimal("0.30")  # D03
@@ -181,9 +181,10 @@ class Payment:
         return not self.candidates or any(line is candidate for line in lines for candidate in self.candidates)
 
     def own_or_line(self, name: str) -> str | None:
-        """A code of the payment itself, else of its line."""
+        """A code of the payment itself, else of its line; several agreeing lines with one code are enough."""
         own = self.row[name]
-        return own if own else (self.line[name] if self.line is not None else None)
+        codes = {own} if own else {line[name] for line in self.candidates}
+        return codes.pop() if len(codes) == 1 else None
 
 
 @dataclass
@@ -307,8 +308,11 @@ def line_agrees(line: Row, payment: Row) -> bool:
 
 
 def judged_months(district: District) -> list[date]:
-    """January of the first loaded year to the last month with a payment, at most December of the last year (§3)."""
-    paid_days = [row["paid_date"] for row in district.rows["payment"] if counts_as_paid(row)]
+    """January of the first loaded year to the last month with a payment, at most December of the last year (§3).
+
+    The month of a payment is that of its paid_date, whatever became of it; a request that waits has none yet.
+    """
+    paid_days = [row["paid_date"] for row in district.rows["payment"] if row["paid_date"] is not None]
     if not paid_days:
         return []
     last = min(max(paid_days), date(district.last_year, 12, 31))
@@ -501,6 +505,8 @@ def _read_milestone(reading: Reading, as_of: date) -> None:
     reading.is_due = None if due_date is None else due_date <= as_of
     if report is not None and report["actual_is_done"] is not None:
         reading.is_done = report["actual_is_done"]
+    elif report is not None and report["actual_number"] == 100:  # 100%
+        reading.is_done = True
     elif report is not None and report["actual_date"] is not None and due_date is not None:
         reading.is_done = report["actual_date"] <= due_date
     if reading.is_due and reading.is_done is not None:
@@ -892,8 +898,8 @@ def rule_p05(subject: Subject, month: ProjectMonth) -> Verdict:
     def shade(reading: Reading) -> str | None:
         if reading.completion is None or reading.report is None:
             return None
-        actual, target = Fraction(reading.report["actual_number"]), Fraction(reading.indicator["target_number"])
-        return "grey" if actual > TARGET_TOO_LOW * target else "clear"
+        share = rate(ratio(reading.report["actual_number"], reading.indicator["target_number"]))
+        return {True: "grey", False: "clear", None: None}[above(share, TARGET_TOO_LOW)]
 
     condition, severity = worst(shade(r) for r in month.readings if r.kind in ("cumulative", "level"))
     return subject.judge("P05", condition, severity, Decimal("0.00"))
@@ -934,13 +940,12 @@ def has_indicators(district: District, code: str, fiscal_year: int, as_of: date)
 
 
 def is_filed(district: District, code: str, monitoring_round: Row, as_of: date) -> bool:
-    """Whether any indicator of the project was reported for that month by as_of."""
+    """Whether anything was reported for the project and month by as_of, also under a name without a target."""
     project = district.project_years[code, monitoring_round["fiscal_year"]]
     return any(
         row["period_end"] == monitoring_round["period_end"]
         and (not row["reported_date"] or row["reported_date"] <= as_of)
-        for name, reports in project.reports.items()
-        if name in project.revisions
+        for reports in project.reports.values()
         for row in reports
     )
 
@@ -1021,15 +1026,14 @@ def rule_d03(subject: Subject, month: ProjectMonth, e02: Verdict) -> Verdict:
 
 
 def rule_d04(subject: Subject, month: ProjectMonth) -> Verdict:
-    """Work finished, money left, and no more to be paid."""
+    """Work finished, money left then, and no more to be paid; at stake is what is left now."""
     forecast_yuan, paid_then = month.forecast_full_year_yuan, month.paid_at_performance_yuan
     condition = all_of(
         at_least(month.progress_completion, Decimal(1)),
         at_least(month.available_at_performance_yuan, BALANCE_WORTH_RECLAIMING_YUAN),
         at_least(paid_then, forecast_yuan),
     )
-    left = month.available_at_performance_yuan
-    money = None if left is None else cents(Fraction(left))
+    money = None if month.available_yuan is None else cents(Fraction(month.available_yuan))
     return subject.judge("D04", condition, "yellow", money, {"X6": is_immaterial(month)})
 
 
@@ -1051,23 +1055,16 @@ def rule_c01(subject: Subject, month: ProjectMonth, d02: Verdict, d03: Verdict, 
 
 
 def has_serious_finding(district: District, code: str, as_of: date) -> Maybe:
-    """A serious audit finding found by as_of and not rectified by then; unknown without the dataset."""
+    """A serious audit finding found by as_of and not rectified by then; unknown without the dataset or the mark."""
     if "audit_finding" not in district.datasets:
         return None
     return any_of(
         *(
-            all_of(_is_serious(district, row), row["found_date"] <= as_of, _is_open(district, row, as_of))
+            all_of(row["is_serious"], row["found_date"] <= as_of, _is_open(district, row, as_of))
             for row in district.rows["audit_finding"]
             if row["project_code"] == code
         )
     )
-
-
-def _is_serious(district: District, finding: Row) -> Maybe:
-    """An empty cell is no; an absent column unknown."""
-    if finding["is_serious"] is None and not district.has(finding, "is_serious"):
-        return None
-    return bool(finding["is_serious"])
 
 
 def _is_open(district: District, finding: Row, as_of: date) -> Maybe:
@@ -1093,14 +1090,16 @@ def missed_two_rounds(subject: Subject, as_of: date) -> Maybe:
 
 
 def rule_c04(subject: Subject, project: ProjectYear, as_of: date) -> Verdict:
-    """Cut candidate: the result of the year before is below 良."""
+    """Cut candidate: the result of the year before is below 良. Under X1 it stays flagged, marked for review."""
     district = subject.district
     if "evaluation" not in district.datasets:
         return subject.judge("C04", None, "red")
     score = score_in_use(district, project, as_of)
     condition = None if score is None else score < GOOD_SCORE
     base = total(line["amount_yuan"] for line in project.lines if line["budget_origin"] == "年初预算")
-    return subject.judge("C04", condition, "red", cut_proposal(base))
+    said = subject.judge("C04", condition, "red", cut_proposal(base))
+    is_for_review = said.verdict == "flagged" and subject.is_protected
+    return replace(said, exemption="X1") if is_for_review else said
 
 
 def score_in_use(district: District, project: ProjectYear, as_of: date) -> Decimal | None:
@@ -1132,8 +1131,7 @@ def rule_c05(subject: Subject, month: ProjectMonth) -> Verdict:
     spent = total(payment.row["amount_yuan"] for payment in payments if payment.fund_source == "本级")
     unsure = [payment for payment in payments if payment.fund_source is None and payment.may_be_of(lines)]
     unspent = total(line["amount_yuan"] for line in lines) - spent
-    condition = unspent_condition(unspent, unsure) if lines else False
-    return subject.judge("C05", condition, "red", cents(Fraction(unspent)))
+    return subject.judge("C05", unspent_condition(unspent, unsure), "red", cents(Fraction(unspent)))
 
 
 def unspent_condition(unspent: Decimal, unsure: Sequence[Payment]) -> Maybe:
@@ -1320,3 +1318,19 @@ def evaluation_verdicts(district: District, as_of: date) -> list[Verdict]:
         rule_c04(Subject(district, "project", project.code, as_of, is_protected(project)), project, as_of)
         for project in district.projects_of(as_of.year - 1)
     ]
+
+
+def flag_lives(said: Iterable[Verdict]) -> dict[Verdict, tuple[date, int]]:
+    """Of each flag the first of the consecutive month ends within its year up to its own, and how many they are."""
+    flagged_at: dict[tuple[str, str, str, int], set[int]] = defaultdict(set)
+    flags = [verdict for verdict in said if verdict.verdict == "flagged"]
+    for flag in flags:
+        flagged_at[flag.rule, flag.subject_kind, flag.subject_code, flag.as_of.year].add(flag.as_of.month)
+    lives = {}
+    for flag in flags:
+        months = flagged_at[flag.rule, flag.subject_kind, flag.subject_code, flag.as_of.year]
+        first = flag.as_of.month
+        while first - 1 in months:
+            first -= 1
+        lives[flag] = month_end(flag.as_of.year, first), flag.as_of.month - first + 1
+    return lives

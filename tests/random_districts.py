@@ -59,7 +59,7 @@ EXCEPTED_RULES = (
 def fill(connection: duckdb.DuckDBPyConnection, seed: int) -> None:
     """Make the staging tables in this connection and fill them with the district of this seed."""
     connection.execute(STAGED_TABLES.read_text(encoding="utf-8"))
-    district = _District(Random(seed))  # noqa: S311 — a test wants the same district for the same seed
+    district = _District(Random(seed))
     district.make()
     district.write(connection)
 
@@ -82,6 +82,7 @@ class _District:
         self.last_day = month_end(self.years[-1], random.choice((2, 5, 7, 10, 12)))
         self.rounds: list[dict[str, Any]] = []
         self.serial = 0
+        self.lines_seen: set[tuple[int, str]] = set()
         self.is_finished = False  # the project at hand reports its targets as reached
 
     # ------------------------------------------------------------------------------------------------------- choices
@@ -256,8 +257,9 @@ class _District:
         for month in steps:
             time = Decimal(month) / 12
             if plan:
-                whole = plan.get(12) or Decimal(1)
-                time = plan.get(month, Decimal(0)) / whole
+                time = plan.get(month, Decimal(0)) / max(
+                    plan.get(12, Decimal(0)), plan.get(month, Decimal(0)), Decimal(1)
+                )
             if lines and self.chance(0.3):
                 start = min(line["approved_date"] for line in lines).month
                 time = Decimal(max(month - start + 1, 0)) / (13 - start)
@@ -319,11 +321,22 @@ class _District:
         code = self.rows["project"][0]["project_code"]
         outside = [date(self.years[0] - 1, 12, 31), date(self.years[-1] + 1, 1, 5)]
         days = [self.last_day, *(day for day in outside if self.chance(0.1))]
+        if self.chance(0.5):
+            self.make_request_after_the_end(code)
         for day in days:
             self.add(
                 "payment", request_no=self.number("Z"), project_code=code, agency_code="301001",
                 amount_yuan=Decimal("100.00"), requested_date=day, paid_date=day, status="已支付",
             )  # fmt: skip
+
+    def make_request_after_the_end(self, code: str) -> None:
+        """A request that waits or has bounced, later than every payment: judged only where it has a paid_date."""
+        day = self.last_day + timedelta(days=self.random.randint(1, 60))
+        status = self.pick("待审", "已审未支付", "已退回")
+        self.add(
+            "payment", request_no=self.number("Z"), project_code=code, agency_code="301001",
+            amount_yuan=Decimal("100.00"), requested_date=day, paid_date=self.pick(None, day), status=status,
+        )  # fmt: skip
 
     # --------------------------------------------------------------------------------------------------- performance
 
@@ -347,7 +360,7 @@ class _District:
         for row in self.rows["indicator"]:
             if row["due_date"] == "due":
                 days = (month_end(year, month) for month in (3, 6, 6, 9, 10, 12))
-                row["due_date"] = self.pick(None, date(year, 7, 1), *days)
+                row["due_date"] = self.pick(None, date(year, 7, 1), date(year + 1, 3, 1), *days)
         return made
 
     def make_indicator(self, name: str) -> dict[str, Any]:
@@ -369,6 +382,8 @@ class _District:
             values |= {"indicator_l2": self.pick("成本指标", "数量指标"), "unit": "万元", "polarity": "反向"}
             values |= {"target_number": Decimal(self.pick("90", "90", "0", "10")), "operator": self.pick("<=", "<")}
             values |= {"accrual": self.pick(None, "累计", "水平")}
+            if self.chance(0.1):
+                values["operator"] = self.pick(">=", "=")
         elif kind == "text":
             values |= {"indicator_l2": self.pick("社会效益指标", "数量指标"), "polarity": "定性", "operator": None}
         else:
@@ -506,6 +521,14 @@ class _District:
                 )
                 self.write_part(connection, dataset, source_id, present, columns, part_rows)
 
+    def lines_apart(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Give lines that only an absent column told apart numbers of their own: one key, one row."""
+        for line in lines:
+            if (line["fiscal_year"], self.line_code(line)) in self.lines_seen:
+                line["doc_no"] = self.number("文")
+            self.lines_seen.add((line["fiscal_year"], self.line_code(line)))
+        return lines
+
     def indicator_part(self, rows: list[dict[str, Any]], part: int, parts: int) -> list[dict[str, Any]]:
         """Keep revisions of one indicator in one part, and one undated row only where the column is absent."""
         chosen = [row for row in rows if parts == 1 or sum(map(ord, row["project_code"])) % 2 == part]
@@ -539,10 +562,10 @@ class _District:
         connection.execute(
             "insert into source_parts values (?, ?, '', ?, null, ?, null)", [source_id, file, dataset, present]
         )
-        values = [
-            [source_id, number, *(row.get(name) if name in present else None for name in columns)]
-            for number, row in enumerate(rows, start=2)
-        ]
+        shown = [{name: row.get(name) if name in present else None for name in columns} for row in rows]
+        if dataset == "budget_line":
+            shown = self.lines_apart(shown)
+        values = [[source_id, number, *row.values()] for number, row in enumerate(shown, start=2)]
         if values:
             marks = ", ".join("?" * (len(columns) + 2))
             connection.executemany(f"insert into staged_{dataset} values ({marks})", values)  # noqa: S608 — our names

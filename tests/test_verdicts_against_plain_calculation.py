@@ -132,6 +132,59 @@ def judged_district(seed: int) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+CAUSES = {"外部": "external", "内部": "internal", None: None}
+METRICS = (
+    "budget_initial_yuan", "budget_current_yuan", "issued_yuan", "paid_yuan", "frozen_yuan", "available_yuan",
+    "execution_rate", "time_progress", "pace_ratio", "pace_gap", "performance_as_of", "coverage",
+    "progress_completion", "target_attainment", "goal_light", "red_weight_share", "dual_gap", "quadrant",
+    "forecast_full_year_yuan",
+)  # fmt: skip
+
+
+def differing_metrics(connection: duckdb.DuckDBPyConnection, months: list[date] | None = None) -> list[str]:
+    """Project months of which a metric differs: project, month, metric, both values."""
+    district = plain.read_district(connection)
+    columns = ", ".join(METRICS)
+    rows = connection.execute(f"select project_code, as_of, cause_class, {columns} from project_months").fetchall()  # noqa: S608
+    found = []
+    for code, as_of, cause, *values in rows:
+        if months is not None and as_of not in months:
+            continue
+        expected = plain.project_month(district, district.project_years[code, as_of.year], as_of)
+        pairs = [(name, getattr(expected, name), value) for name, value in zip(METRICS, values, strict=True)]
+        pairs.append(("cause_class", CAUSES[expected.cause_class], cause))
+        found += [f"{code} {as_of} {name}: plain {mine}, warehouse {its}" for name, mine, its in pairs if mine != its]
+    return sorted(found)
+
+
+def differing_flags(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Flags of which outcome, first month or number of months differ."""
+    said = plain.verdicts(plain.read_district(connection))
+    expected = {
+        (flag.rule, flag.subject_kind, flag.subject_code, flag.as_of): (flag.outcome, *life)
+        for flag, life in plain.flag_lives(said).items()
+    }
+    rows = connection.execute(
+        """
+        select rule, subject_kind, subject_code, as_of, outcome, first_flagged, months_flagged
+        from flags
+        join subjects using (subject_id)
+        """
+    ).fetchall()
+    actual = {tuple(row[:4]): tuple(row[4:]) for row in rows}
+    keys = sorted(key for key in expected.keys() | actual.keys() if expected.get(key) != actual.get(key))
+    return [f"{key}: plain {expected.get(key)}, warehouse {actual.get(key)}" for key in keys]
+
+
+@pytest.mark.parametrize("seed", SEEDS[:3])
+def test_metrics_and_lives_of_flags_are_those_of_the_plain_calculation(seed: int) -> None:
+    """Every metric of every project month, and outcome, first month and months of every flag."""
+    with judged_district(seed) as connection:
+        found = [*differing_metrics(connection), *differing_flags(connection)]
+
+    assert not found, f"district {seed}, {len(found)} differences\n" + "\n".join(found[:DIFFERENCES_SHOWN])
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_random_district_is_judged_as_the_plain_calculation_judges_it(seed: int) -> None:
     """Every rule, subject and month end: verdict, severity, exemption and money are the same."""
@@ -146,7 +199,7 @@ def test_a_random_district_is_judged_as_the_plain_calculation_judges_it(seed: in
 def test_many_random_districts_are_judged_as_the_plain_calculation_judges_them(seed: int) -> None:
     """The same for many more districts."""
     with judged_district(seed) as connection:
-        found = differences(connection)
+        found = [*differences(connection), *differing_metrics(connection), *differing_flags(connection)]
 
     assert not found, f"district {seed}, {len(found)} kinds of difference\n" + "\n".join(found[:DIFFERENCES_SHOWN])
 
@@ -160,7 +213,7 @@ def test_the_built_sample_is_judged_as_the_plain_calculation_judges_it(
         chosen = sorted(
             {judged[round(step * (len(judged) - 1) / (SAMPLE_MONTHS - 1))] for step in range(SAMPLE_MONTHS)}
         )
-        found = differences(connection, chosen)
+        found = [*differences(connection, chosen), *differing_metrics(connection, chosen)]
 
     assert built_sample.report
     assert not found, f"{len(found)} kinds of difference\n" + "\n".join(found[:DIFFERENCES_SHOWN])

@@ -492,6 +492,28 @@ def test_damaged_file(store: Path) -> None:
     assert problem.value.code == "damaged"
 
 
+def test_reading_back_finds_a_broken_block(store: Path) -> None:
+    """A block that the disk gave back differently stops the publication, although the file opens."""
+    with snapshots.draft(store) as draft:
+        draft.connection.execute("create table many as select hash(range)::varchar as word from range(500000)")
+        path = store / "snapshots" / f"{draft.publish(HASH)}.duckdb"
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 64] = bytes(64)
+    path.write_bytes(content)
+
+    with pytest.raises(SnapshotProblem, match="cannot be read back as it was written"):
+        snapshots._read_back(store, path, {"many": 500000})
+
+
+def test_reading_back_finds_lost_rows(store: Path) -> None:
+    """A table with fewer rows than were written stops the publication."""
+    path = store / "snapshots" / f"{publish(store, 1)}.duckdb"
+
+    with pytest.raises(SnapshotProblem, match="1 rows instead of 2"):
+        snapshots._read_back(store, path, {"answer": 2})
+
+
 def test_memory_limit_is_a_clear_stop(store: Path) -> None:
     """A load that does not fit says which setting to raise, and publishes nothing."""
     with (

@@ -59,8 +59,8 @@ SENTENCES = {
     " this version of the program reads format {expected}. " + LOAD_AGAIN,
     "damaged": "{store}: snapshot {snapshot} cannot be read ({reason}). " + LOAD_AGAIN,
     "bad_setting": "{where}: {name} is {found}, expected {expected}.",
-    "draft_changed": "{store}: table {table} of the new snapshot has {found} rows when read back, {expected} were"
-    " written. Nothing was published; check the disk, then load again.",
+    "draft_changed": "{store}: table {table} of the new snapshot cannot be read back as it was written ({reason})."
+    " Nothing was published; check the disk, then load again.",
 }
 
 
@@ -217,10 +217,13 @@ def _read_back(store: Path, path: Path, rows_written: dict[str, int]) -> None:
             query = f"select count(*), bit_xor(hash(columns(*))) from {table}"  # noqa: S608 - a quoted name
             try:
                 found = _row_count(connection, query)
-            except duckdb.IOException as error:
-                raise SnapshotProblem("damaged", store=store, snapshot=table, reason=_reason(error)) from error
+            except duckdb.OutOfMemoryException:
+                raise
+            except duckdb.Error as error:
+                raise SnapshotProblem("draft_changed", store=store, table=table, reason=_reason(error)) from error
             if found != expected:
-                raise SnapshotProblem("draft_changed", store=store, table=table, found=found, expected=expected)
+                reason = f"{found} rows instead of {expected}"
+                raise SnapshotProblem("draft_changed", store=store, table=table, reason=reason)
 
 
 def _row_count(connection: duckdb.DuckDBPyConnection, query: str) -> int:

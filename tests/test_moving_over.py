@@ -1,0 +1,117 @@
+"""An open dashboard moves over to a new snapshot by itself, and no page ever shows two."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import LOADED, BuiltSample, run_command
+from warehouse import snapshots
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+OTHER_PROJECTS = 10
+RELOADS = 6
+SECONDS_BETWEEN_FLIPS = 0.15
+
+
+@pytest.fixture(scope="module")
+def store_with_two(built_sample: BuiltSample, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built sample's store with a second, smaller snapshot, which is the current one."""
+    folder = tmp_path_factory.mktemp("store_with_two")
+    store = folder / "store"
+    shutil.copytree(built_sample.store, store, symlinks=True)
+    run_command("data_pipeline", "sample", "--out", folder / "other", "--projects", OTHER_PROJECTS, "--years", 2)
+    run_command("data_pipeline", "load", folder / "other", "--store", store, expect=LOADED)
+    return store
+
+
+def make_current(store: Path, snapshot_id: str) -> None:
+    """Move the link, as publishing does."""
+    coming = store / f"coming-{threading.get_ident()}"
+    coming.symlink_to(Path("snapshots") / f"{snapshot_id}.duckdb")
+    os.replace(coming, store / "current")
+
+
+@contextmanager
+def flipping(store: Path, ids: list[str]) -> Iterator[None]:
+    """Two snapshots that take turns at being the current one, several times a second."""
+    done = threading.Event()
+
+    def flip() -> None:
+        while not done.wait(SECONDS_BETWEEN_FLIPS):
+            for snapshot_id in ids:
+                make_current(store, snapshot_id)
+                done.wait(SECONDS_BETWEEN_FLIPS)
+
+    flipper = threading.Thread(target=flip)
+    flipper.start()
+    try:
+        yield
+    finally:
+        done.set()
+        flipper.join()
+
+
+def text_of(page: "Page") -> str:
+    """What the page says once it no longer changes."""
+    page.get_by_role("heading").first.wait_for()
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    text = None
+    while text != (text := page.locator("body").inner_text()):
+        page.wait_for_timeout(400)
+    return text
+
+
+def test_open_page_moves_over_by_itself(
+    store_with_two: Path, start_dashboard: Callable[[Path], str], open_page: Callable[..., "Page"]
+) -> None:
+    """A page that stays open shows the new snapshot without anybody touching it, and just as a new page shows it."""
+    first, second = snapshots.list_snapshots(store_with_two)
+    make_current(store_with_two, first)
+    address = start_dashboard(store_with_two)
+    page = open_page(address)
+    before = text_of(page)
+    make_current(store_with_two, second)
+    page.wait_for_function("shown => document.body.innerText !== shown", arg=before)
+    after = text_of(page)
+
+    assert after == text_of(open_page(address)) != before
+    assert page.locator("[data-testid=stException]").count() == 0
+
+
+def test_no_page_ever_mixes_two_snapshots(
+    store_with_two: Path, start_dashboard: Callable[[Path], str], open_page: Callable[..., "Page"]
+) -> None:
+    """While the current snapshot changes several times a second, every page is wholly the one or wholly the other."""
+    ids = snapshots.list_snapshots(store_with_two)
+    address, whole = start_dashboard(store_with_two), set()
+    for snapshot_id in ids:
+        make_current(store_with_two, snapshot_id)
+        whole.add(text_of(open_page(address)))
+    with flipping(store_with_two, ids):
+        shown = {text_of(open_page(address)) for _ in range(RELOADS)}
+
+    assert len(whole) == len(ids)
+    assert shown <= whole
+
+
+def test_dashboard_on_an_empty_store_waits_for_the_first_load(
+    store_with_two: Path, empty_store: Path, start_dashboard: Callable[[Path], str], open_page: Callable[..., "Page"]
+) -> None:
+    """Before the first load a page says what to run; after it the same page shows the district."""
+    page = open_page(start_dashboard(empty_store))
+    page.get_by_text("python -m data_pipeline load").first.wait_for()
+    shutil.copytree(store_with_two / "snapshots", empty_store / "snapshots")
+    make_current(empty_store, snapshots.list_snapshots(empty_store)[0])
+
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    assert page.locator("[data-testid=stException]").count() == 0

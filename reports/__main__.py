@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from reports import flag_list
-from warehouse import read, snapshots
+from warehouse import read
 from wording.say import LANGUAGES, say
 
 WRITERS = {"csv": flag_list.as_csv, "json": flag_list.as_json}
@@ -24,14 +24,14 @@ def main(arguments: list[str] | None = None) -> int:
     call = _parser().parse_args(arguments)
     try:
         return flags(call)
-    except (CallProblem, snapshots.SnapshotProblem, OSError) as problem:
+    except (CallProblem, read.SnapshotProblem, OSError) as problem:
         print(problem, file=sys.stderr)
         return 2
 
 
 def flags(call: argparse.Namespace) -> int:
     """Writes the list that the call asks for and says what it wrote."""
-    reader = snapshots.open_reader(snapshots.store_folder(call.store))
+    reader = read.current_reader(call.store)
     _check(reader, call)
     wanted = flag_list.Wanted(
         as_of=call.as_of, rule=call.rule, department=call.department, every_verdict=call.all_verdicts
@@ -43,7 +43,7 @@ def flags(call: argparse.Namespace) -> int:
     return 0
 
 
-def _check(reader: snapshots.Reader, call: argparse.Namespace) -> None:
+def _check(reader: read.Reader, call: argparse.Namespace) -> None:
     """Refuses a month, rule or department that the snapshot does not know, and says which it knows."""
     judged = read.months(reader)["as_of"].to_list()
     if call.as_of not in judged:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from warehouse import read
-from warehouse.snapshots import Reader
+from warehouse.read import Reader
 from wording.findings import finding
 from wording.say import say, word
 

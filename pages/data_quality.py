@@ -193,3 +193,4 @@ if frame.scope.section == "refused":
 else:
     SECTIONS[frame.scope.section](frame)
 widgets.remember(frame)
+st.html(markup.note(frame.say("frame.snapshot", snapshot=frame.reader.id)))

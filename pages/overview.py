@@ -112,17 +112,16 @@ def show_outcomes(frame: Frame, standings: pl.DataFrame) -> None:
     st.html(markup.section(frame.say("overview.outcomes")) + markup.small_table(headers, rows))
 
 
-def show_decisions(frame: Frame, standings: pl.DataFrame) -> None:
+def show_decisions(frame: Frame, standings: pl.DataFrame, stakes: dict[str, Any]) -> None:
     """The first red projects by the weight of what is proposed; the rest behind a count."""
     st.html(markup.section(frame.say("overview.decide"), frame.say("overview.decide_note")))
     red = standings.filter(pl.col("worst_severity") == "red")
     if red.is_empty():
-        st.info(frame.say("overview.no_decisions", month=frame.month()))
+        key = "overview.no_flags_at_all" if standings.is_empty() else "overview.no_decisions"
+        st.info(frame.say(key, month=frame.month(), verdicts=frame.count(stakes["untold_verdict_count"])))
         widgets.link(frame, "flags", frame.say("overview.to_flags"), key="flags")
         return
-    rules = {rule["rule"]: rule for rule in frame.ask(read.rules).to_dicts()}
-    for rank, standing in enumerate(red.head(DECISIONS_SHOWN).to_dicts(), start=1):
-        panels.show_decision(frame, rank, standing, rules[standing["rule"]])
+    panels.show_decisions(frame, red.head(DECISIONS_SHOWN).to_dicts())
     rest = red.height - DECISIONS_SHOWN
     if rest > 0:
         label = frame.say("overview.rest", count=frame.count(rest))
@@ -143,4 +142,4 @@ with left:
     show_pace(frame)
     show_outcomes(frame, standings)
 with right:
-    show_decisions(frame, standings)
+    show_decisions(frame, standings, stakes)

@@ -7,6 +7,7 @@ decimals, away from zero for minus. Unknown (None) is shown as a dash and never 
 from calendar import monthrange
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -92,11 +93,13 @@ def count(number: int | None, language: str) -> str:
     return UNKNOWN if number is None else str(format_decimal(number, format="#,##0", locale=LOCALES[language]))
 
 
+@lru_cache(maxsize=4096)
 def day(value: date | None, language: str) -> str:
     """`2026年9月30日`, `30 Sept 2026`."""
     return UNKNOWN if value is None else str(format_date(value, _DAY_PATTERNS[language], locale=LOCALES[language]))
 
 
+@lru_cache(maxsize=4096)
 def month(value: date | None, language: str) -> str:
     """`2026年9月`, `Sept 2026`."""
     return UNKNOWN if value is None else str(format_date(value, _MONTH_PATTERNS[language], locale=LOCALES[language]))

@@ -30,7 +30,7 @@ def pace_against_time(paces: pl.DataFrame, language: str) -> go.Figure:
     shown = [_per_cent(row["pace"]) for row in rows]
     figure = go.Figure(
         go.Bar(
-            x=[0 if value is None else value for value in shown],
+            x=shown,
             y=names,
             orientation="h",
             width=0.56,

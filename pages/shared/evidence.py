@@ -80,6 +80,26 @@ def of_verdict(
     return flag_list.with_evidence(reader, departments, as_of, row, language)[0]
 
 
+def findings(
+    reader: read.Reader,
+    departments: read.Departments,
+    as_of: date,
+    rule: str,
+    subject_ids: tuple[int, ...],
+    unit: str,
+    language: str,
+) -> dict[int, str]:
+    """The sentences of some flags of one rule, with money in the reader's unit; without source rows, so quick."""
+    words = read.rules(reader).filter(pl.col("rule") == rule).row(0, named=True)
+    in_force = read.thresholds(reader).filter(pl.col("rule") == rule)
+    limits = dict(zip(in_force["name"], in_force["value"], strict=True))
+    found = read.evidence(reader, departments, as_of, rule, subject_ids)
+    return {
+        subject: finding(words[f"finding_{language}"], {**values, **limits}, language, unit)
+        for subject, values in found.items()
+    }
+
+
 def sentences(row: Mapping[str, Any], rule: Mapping[str, Any], unit: str, language: str) -> tuple[str, str]:
     """The finding and how to clear it, with money in the reader's unit."""
     if row["verdict"] != "flagged":

@@ -1,6 +1,6 @@
 """Larger pieces that several pages show: the evidence of a verdict, a project to decide on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -109,10 +109,19 @@ def _show_source_rows(finished: Mapping[str, Any], language: str) -> None:
     widgets.table(rows, columns, alt=say("evidence.rows", language))
 
 
-def show_decision(frame: Frame, rank: int, standing: Mapping[str, Any], rule: Mapping[str, Any]) -> None:
-    """A project to decide on: owner, money, proposed action, clause, finding, and the way to its evidence."""
-    finished = evidence_of(frame, standing["rule"], standing["subject_id"], "flagged")
-    finding, _ = evidence.sentences(finished, rule, frame.scope.unit, frame.language)
+def show_decisions(frame: Frame, standings: Sequence[Mapping[str, Any]]) -> None:
+    """Projects to decide on, in their order."""
+    subjects: dict[str, tuple[int, ...]] = {standing["rule"]: () for standing in standings}
+    for standing in standings:
+        subjects[standing["rule"]] += (standing["subject_id"],)
+    how = {"as_of": frame.as_of, "unit": frame.scope.unit, "language": frame.language}
+    found = {rule: frame.ask(evidence.findings, rule=rule, subject_ids=ids, **how) for rule, ids in subjects.items()}
+    for rank, standing in enumerate(standings, start=1):
+        _show_decision(frame, rank, standing, found[standing["rule"]].get(standing["subject_id"], ""))
+
+
+def _show_decision(frame: Frame, rank: int, standing: Mapping[str, Any], finding: str) -> None:
+    """Owner, money, proposed action, clause, finding, and the way to the evidence."""
     parts = [
         (frame.say("overview.action"), frame.word("outcome", standing["outcome"])),
         (frame.say("overview.owner"), standing["department_name"]),

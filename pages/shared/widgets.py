@@ -7,6 +7,7 @@ The URL is written and read here and not by the widgets' own binding: that bindi
 reader's language into the link, and a link has to work in both languages.
 """
 
+import atexit
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ KEY = "field."
 
 gc.collect()
 gc.freeze()  # what the imports made lives for ever; the collector need not walk it after every click
+atexit.register(gc.unfreeze)  # or else the libraries complain at the end that it was never collected
 
 
 @dataclass(frozen=True)
@@ -326,6 +328,8 @@ def _with(view: Scope, changes: Mapping[str, Any]) -> Scope:
 def _dates(frame: Frame) -> list[str]:
     """Money as of, performance as of."""
     money = frame.say("frame.money_as_of", day=formats.day(frame.as_of, frame.language))
+    if frame.as_of != frame.months[0]:
+        money += frame.say("frame.later_month", month=frame.month(frame.months[0]))
     dates = frame.ask(read.performance_dates, as_of=frame.as_of)
     if dates["performance_as_of"] is None:
         return [money, frame.say("frame.no_performance")]
@@ -373,7 +377,7 @@ def _nothing_to_show(heading: str, text: str, page: str, view: Scope) -> NoRetur
     st.info(f"**{heading}**\n\n{text}", icon="ℹ️")
     st.html(markup.note(say("frame.what_next", view.language)))
     st.code("make run\npython -m data_pipeline load INBOX", language="bash")
-    _watch(None)
+    _watch(read.current_snapshot())
     st.stop()
 
 

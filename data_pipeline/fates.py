@@ -70,25 +70,20 @@ def _run(connection: duckdb.DuckDBPyConnection, name: str, **values: object) -> 
 
 
 def _rows_of(connection: duckdb.DuckDBPyConnection, dataset: Dataset, staged: Sequence[StagedPart]) -> None:
-    """`intake_rows`: every row of the dataset as it was read, with part and delivery date."""
+    """`intake_rows`: every row of the dataset as it was read, with part and delivery date. There is at least one."""
     batches = [(part, batch) for part in staged for batch in part.batches]
     connection.execute(
         "create or replace temp table intake_batches (file_index bigint, part_id integer, delivery_date date)"
     )
     connection.execute("create or replace temp table intake_headers (part_id integer, headers varchar[])")
-    if batches:
-        connection.executemany(
-            f"insert into intake_batches values (?, ?, coalesce(cast(? as date), {UNDATED}))",  # noqa: S608 - a constant
-            [(index, part.source_id, part.delivery_date) for index, (part, _) in enumerate(batches)],
-        )
-        connection.executemany(
-            "insert into intake_headers values (?, ?)", [(part.source_id, part.headers) for part in staged]
-        )
-    source = (
-        f"read_parquet([{', '.join(_quoted(batch) for _, batch in batches)}])"
-        if batches
-        else f"(select *, 0 as file_index from ({_no_rows(dataset)}))"  # noqa: S608 - names of our own
+    connection.executemany(
+        f"insert into intake_batches values (?, ?, coalesce(cast(? as date), {UNDATED}))",  # noqa: S608 - a constant
+        [(index, part.source_id, part.delivery_date) for index, (part, _) in enumerate(batches)],
     )
+    connection.executemany(
+        "insert into intake_headers values (?, ?)", [(part.source_id, part.headers) for part in staged]
+    )
+    source = f"read_parquet([{', '.join(_quoted(batch) for _, batch in batches)}])"
     absent = {"project_code": "varchar", "department_code": "varchar", "agency_code": "varchar", "paid_date": "date"}
     fillers = [f"cast(null as {kind}) as {name}" for name, kind in absent.items() if name not in dataset.by_name]
     if not dataset.counts_yuan:
@@ -101,15 +96,6 @@ def _rows_of(connection: duckdb.DuckDBPyConnection, dataset: Dataset, staged: Se
         f"from (select *, file_index as batch from {source}) as rows_read "
         "join intake_batches on rows_read.batch = intake_batches.file_index"
     )
-
-
-def _no_rows(dataset: Dataset) -> str:
-    kept = (
-        "null::varchar as reasons, null::boolean as is_control, null::varchar as row_key, null::ubigint as key_hash, "
-        "null::ubigint as content_hash, null::tinyint as progress_rank, null::ubigint as identity_hash, "
-        "null::varchar as original"
-    )
-    return f"select * exclude (source_id), {kept} from staged_{dataset.name} limit 0"  # noqa: S608
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:

@@ -182,9 +182,14 @@ def quick_rows(block: bytes, separator: str, width: int, rows_before: int) -> Ba
     names = [f"c{index}" for index in range(width)]
     try:
         frame = pl.read_csv(
-            block, has_header=False, separator=separator, schema=dict.fromkeys(names, pl.String), glob=False
+            block,
+            has_header=False,
+            separator=separator,
+            schema=dict.fromkeys(names, pl.String),
+            glob=False,
+            missing_columns="insert",
         )
-    except (pl.exceptions.ComputeError, pl.exceptions.NoDataError) as error:
+    except pl.exceptions.PolarsError as error:
         if "utf-8" in str(error).lower() or "utf8" in str(error).lower():
             raise WrongEncoding from error
         return None

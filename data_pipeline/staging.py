@@ -232,12 +232,15 @@ def _settle_all(
     for name in sorted(described, key=lambda one: (one not in ORDER, ORDER.index(one) if one in ORDER else 0)):
         dataset = described[name]
         of_dataset = staged[name]
+        told.advance(1)
+        if not any(part.batches for _, part in of_dataset):
+            report.datasets[name] = _nothing_read(connection, dataset)
+            continue
         superseded_nothing = fates.settle(connection, dataset, [one for one, _ in of_dataset])
         _notice_earlier_rows(connection, superseded_nothing, dataset, report)
         if dataset.full:
             _notice_withdrawn(connection, dataset, report)
         report.datasets[name] = _balanced(connection, dataset, [part for _, part in of_dataset])
-        told.advance(1)
     report.datasets = {name: report.datasets[name] for name in described}
 
 
@@ -280,6 +283,11 @@ def _notice_withdrawn(connection: duckdb.DuckDBPyConnection, dataset: Dataset, r
                 "details": {"rows": str(rows)},
             }
         )
+
+
+def _nothing_read(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[str, Tally]:
+    connection.executemany("insert into load_balance values (?, ?, 0, 0, 0)", [(dataset.name, fate) for fate in FATES])
+    return dict.fromkeys(FATES, Tally(0, Decimal(0), 0))
 
 
 def _balanced(connection: duckdb.DuckDBPyConnection, dataset: Dataset, read: list[parts.Part]) -> dict[str, Tally]:

@@ -47,7 +47,22 @@ def test_an_amount_is_exact_yuan_rounded_half_up_after_its_unit(text: str, unit:
 
 
 @pytest.mark.parametrize(
-    "text", ["abc", "12,34", "1,2345", "5-", "--5", "(-5)", "1.2.3", "1E+8", "12万元", "见附件", "1 2a", "1e16", "10000000000000000"]
+    "text",
+    [
+        "abc",
+        "12,34",
+        "1,2345",
+        "5-",
+        "--5",
+        "(-5)",
+        "1.2.3",
+        "1E+8",
+        "12万元",
+        "见附件",
+        "1 2a",
+        "1e16",
+        "10000000000000000",
+    ],
 )
 def test_what_is_no_amount_is_not_guessed(text: str) -> None:
     """A misplaced separator, a unit inside the cell or an exponent that hides digits is refused, not repaired."""
@@ -172,14 +187,25 @@ def test_a_month_is_its_last_day_and_takes_the_year_of_its_row(text: str, month:
 
 @pytest.mark.parametrize(
     ("text", "answer"),
-    [("是", True), ("√", True), ("1", True), ("TRUE", True), ("否", False), ("0", False), ("FALSE", False), ("也许", None)],
+    [
+        ("是", True),
+        ("√", True),
+        ("1", True),
+        ("TRUE", True),
+        ("否", False),
+        ("0", False),
+        ("FALSE", False),
+        ("也许", None),
+    ],
 )
 def test_yes_and_no(text: str, answer: bool | None) -> None:
     """Ticks, words and digits."""
     assert cells.yes_no(text) is answer
 
 
-@pytest.mark.parametrize(("text", "found"), [("确定能", "确定能"), ("1-确定能", "确定能"), ("[3]完全不可能", "完全不可能"), ("能", None)])
+@pytest.mark.parametrize(
+    ("text", "found"), [("确定能", "确定能"), ("1-确定能", "确定能"), ("[3]完全不可能", "完全不可能"), ("能", None)]
+)
 def test_a_word_also_with_its_number_before_it(text: str, found: str | None) -> None:
     """Some systems export `1-确定能`."""
     assert cells.word(text, ("确定能", "有可能", "完全不可能")) == found

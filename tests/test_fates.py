@@ -115,7 +115,9 @@ def test_identical_rows_of_one_delivery_are_one_row_and_repeats(tmp_path: Path) 
     found = stage(tmp_path, {"a.csv": [BUDGET_LINE, line("5"), line("5.00")], "b.csv": [BUDGET_LINE, line("5")]})
 
     assert (found.rows("accepted", "budget_line"), found.rows("repeats", "budget_line")) == (1, 2)
-    assert found.ask("select source_row from staged_budget_line join source_parts using (source_id) where file='a.csv'") == [(2,)]
+    assert found.ask(
+        "select source_row from staged_budget_line join source_parts using (source_id) where file='a.csv'"
+    ) == [(2,)]
 
 
 def test_different_rows_of_one_key_and_delivery_are_all_refused(tmp_path: Path) -> None:
@@ -156,7 +158,9 @@ def test_the_latest_delivery_is_in_force_and_undated_is_oldest(tmp_path: Path) -
 
 def test_an_equal_row_of_a_later_delivery_supersedes_too(tmp_path: Path) -> None:
     """Between deliveries of different dates there are no repeats."""
-    found = stage(tmp_path, {"a-2026-09.csv": [PAYMENT, payment("1", "1")], "b-2026-10.csv": [PAYMENT, payment("1", "1")]})
+    found = stage(
+        tmp_path, {"a-2026-09.csv": [PAYMENT, payment("1", "1")], "b-2026-10.csv": [PAYMENT, payment("1", "1")]}
+    )
 
     assert (found.rows("superseded"), found.rows("repeats")) == (1, 0)
 
@@ -214,7 +218,11 @@ def test_copies_of_the_furthest_stage_are_repeats(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "other",
-    [payment("1", "6", "待审", paid=""), payment("1", "5", "待审", paid="", project="P2"), payment("1", "5", paid="2026-04-01")],
+    [
+        payment("1", "6", "待审", paid=""),
+        payment("1", "5", "待审", paid="", project="P2"),
+        payment("1", "5", paid="2026-04-01"),
+    ],
     ids=["amount", "project", "date at equal status"],
 )
 def test_another_project_or_amount_or_anything_at_equal_status_is_a_conflict(tmp_path: Path, other: list[str]) -> None:
@@ -234,14 +242,23 @@ def test_between_dates_the_later_row_wins_whole(tmp_path: Path) -> None:
         },
     )
 
-    assert found.ask("select status, amount_yuan, project_code from staged_payment") == [("待审", Decimal("7.00"), "P2")]
+    assert found.ask("select status, amount_yuan, project_code from staged_payment") == [
+        ("待审", Decimal("7.00"), "P2")
+    ]
 
 
 def test_a_payment_that_was_made_needs_a_date(tmp_path: Path) -> None:
     """已支付 without paid_date is refused; a refund or a waiting request is not."""
     found = stage(
         tmp_path,
-        {"a.csv": [PAYMENT, payment("1", "5", paid=""), payment("2", "5", "待审", ""), payment("3", "-5", "已退回", "")]},
+        {
+            "a.csv": [
+                PAYMENT,
+                payment("1", "5", paid=""),
+                payment("2", "5", "待审", ""),
+                payment("3", "-5", "已退回", ""),
+            ]
+        },
     )
 
     assert found.codes("refused") == ["paid_without_date"]
@@ -422,7 +439,10 @@ def test_an_earlier_conflict_is_superseded_by_a_later_row(tmp_path: Path) -> Non
     """Superseded comes before conflict in the order of fates."""
     found = stage(
         tmp_path,
-        {"a-2026-09.csv": [PAYMENT, payment("1", "1"), payment("1", "2")], "b-2026-10.csv": [PAYMENT, payment("1", "3")]},
+        {
+            "a-2026-09.csv": [PAYMENT, payment("1", "1"), payment("1", "2")],
+            "b-2026-10.csv": [PAYMENT, payment("1", "3")],
+        },
     )
 
     assert (found.rows("superseded"), found.rows("refused"), found.rows("accepted")) == (2, 0, 1)

@@ -1,0 +1,65 @@
+"""Blank workbooks: right headers, drop-downs, and a filled one loads."""
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from data_pipeline import recognition, sources, templates, workbooks
+from data_pipeline.contracts import words
+from tests.tiny_inbox import stage
+
+SOURCES = sources.load()
+SIGNS: dict[str, dict[str, tuple[str, ...]]] = {
+    "indicator": {"operator": ("≥", ">", "=", "<", "≤")}
+}  # written as the bureau writes them
+FILLED: dict[str, list[list[Any]]] = {
+    "单位.xlsx": [["302", "区教育局", "部门"]],
+    "项目库.xlsx": [[2026, "P1", "校舍维修", "302", "", "特定目标类"]],
+    "预算指标.xlsx": [
+        [2026, "1号", "P1", "302001", "2050201", "", "", "111", "本级", "年初预算", 1200000.5, "2026-01-05"]
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder of blank templates."""
+    folder = tmp_path_factory.mktemp("templates")
+    templates.write(folder, SOURCES)
+    return folder
+
+
+@pytest.mark.parametrize("dataset", SOURCES)
+def test_a_template_is_recognised_and_offers_the_allowed_words(blank: Path, dataset: str) -> None:
+    """Required headers carry a star, amounts their unit, words a drop-down; the notes sheet disturbs nobody."""
+    path = blank / f"{SOURCES[dataset].zh}.xlsx"
+    (sheet, notes), hidden = workbooks.sheets(path)
+    found = recognition.recognise(sheet.rows, SOURCES)
+
+    assert found is not None
+    assert (found.dataset.name, set(found.columns)) == (dataset, set(SOURCES[dataset].by_name))
+    assert set(found.units.values()) <= {"元"}
+    assert recognition.recognise(notes.rows, SOURCES) is None
+    assert not hidden
+    choices = {name: allowed for name, allowed in words(dataset).items() if name != "operator"} | SIGNS.get(dataset, {})
+    offered = {rule.formula1 for rule in openpyxl.load_workbook(path).worksheets[0].data_validations.dataValidation}
+    assert {f'"{",".join(allowed)}"' for allowed in choices.values()} <= offered
+
+
+def test_filled_templates_load(blank: Path, tmp_path: Path) -> None:
+    """What a unit fills in is accepted as it is."""
+    files = {}
+    for name, rows in FILLED.items():
+        book = openpyxl.load_workbook(blank / name)
+        for row in rows:
+            book.worksheets[0].append(row)
+        book.save(tmp_path / name)
+        files[name] = (tmp_path / name).read_bytes()
+
+    found = stage(tmp_path, files, basics=False)
+
+    assert [found.rows("accepted", name) for name in ("organisation", "project", "budget_line")] == [1, 1, 1]
+    assert str(found.yuan("accepted", "budget_line")) == "1200000.50"
+    assert not found.report.needs_a_person

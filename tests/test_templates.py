@@ -12,8 +12,6 @@ from tests.tiny_inbox import stage
 
 SOURCES = sources.load()
 SIGNS = {"operator": ("≥", ">", "=", "<", "≤")}  # written as the bureau writes them
-    "indicator": {"operator": ("≥", ">", "=", "<", "≤")}
-}  # written as the bureau writes them
 FILLED: dict[str, list[list[Any]]] = {
     "单位.xlsx": [["302", "区教育局", "部门"]],
     "项目库.xlsx": [[2026, "P1", "校舍维修", "302", "", "特定目标类"]],

@@ -74,19 +74,18 @@ def show_not_accepted(frame: Frame) -> Frame:
     cut_off = counted["row_count"] > rows.height
     more = frame.say("quality.refused_shown", count=count, shown=frame.count(rows.height)) if cut_off else ""
     heading = frame.say("quality.refused_count", count=count, money=frame.money(counted["yuan"]))
-    with st.container(horizontal=True, vertical_alignment="center", key="summary"):
-        st.html(markup.section(heading, more + frame.say("quality.choose_row")), width="stretch")
-        widgets.download(
-            frame.say("quality.refused_export", count=count),
-            lambda: exports.as_csv(read.rows_not_accepted(frame.reader, frame.departments, **which, row_limit=None)),
-            frame.say("quality.refused_file"),
-            key="export_refused",
-        )
+    st.html(markup.section(heading, more + frame.say("quality.choose_row")))
     chosen = widgets.table(
         tables.not_accepted(rows, frame.scope.unit, frame.language),
         not_accepted_columns(frame),
         alt=frame.say("quality.refused_table", count=rows.height),
         key=widgets.table_key(frame, "refused"),
+    )
+    widgets.download(
+        frame.say("quality.refused_export", count=count),
+        lambda: exports.as_csv(read.rows_not_accepted(frame.reader, frame.departments, **which, row_limit=None)),
+        frame.say("quality.refused_file"),
+        key="export_refused",
     )
     if chosen is not None:
         show_original(frame, rows.row(chosen, named=True))

@@ -84,21 +84,20 @@ if shown.is_empty():
     st.info(frame.say("flags.none_in_filter", count=frame.count(listed.height)))
     st.stop()
 
-with st.container(horizontal=True, vertical_alignment="center", key="summary"):
-    st.html(markup.section(summary(frame, shown), frame.say("flags.choose_row")), width="stretch")
-    widgets.download(
-        frame.say("flags.export", count=frame.count(shown.height)),
-        lambda: as_csv(frame, shown),
-        frame.say("flags.file_name", as_of=frame.as_of.isoformat()),
-        help=frame.say("flags.export_help"),
-        key="export_flags",
-    )
+st.html(markup.section(summary(frame, shown), frame.say("flags.choose_row")))
 chosen = widgets.table(
     tables.flags(shown, frame.scope.unit, frame.language),
     columns(frame),
     alt=frame.say("flags.table", count=frame.count(shown.height)),
     key=widgets.table_key(frame, "flags"),
     selected=tables.row_of(shown, frame.scope.open),
+)
+widgets.download(
+    frame.say("flags.export", count=frame.count(shown.height)),
+    lambda: as_csv(frame, shown),
+    frame.say("flags.file_name", as_of=frame.as_of.isoformat()),
+    help=frame.say("flags.export_help"),
+    key="export_flags",
 )
 row = None if chosen is None else shown.row(chosen, named=True)
 frame = widgets.opened(frame, row and f"{row['rule']}|{row['subject_code']}")

@@ -62,7 +62,7 @@ def tables(app: AppTest) -> Iterator[Any]:
 def columns(app: AppTest) -> list[str]:
     """The heads of all tables."""
     configurations = [json.loads(each.proto.columns) for each in app.get("dataframe")]
-    return [column["label"] for each in configurations for column in each.values()]
+    return [column["label"] for each in configurations for column in each.values() if "label" in column]
 
 
 def in_url(app: AppTest, name: str) -> list[str]:

@@ -147,9 +147,9 @@ def remember(frame: Frame) -> None:
     """Keeps the view for the next page and writes it into the URL."""
     written = scope.to_query(frame.scope, frame.page)
     st.session_state["scope"] = frame.scope
-    if written != st.session_state.get("url"):
+    if written != _url():
         st.query_params.from_dict(written)
-        st.session_state["url"] = written
+    st.session_state["url"] = written
 
 
 def table(
@@ -266,7 +266,7 @@ def _current_scope() -> Scope:
     """The view as the reader left it or as the link says: a click beats the URL, a changed URL beats what was kept."""
     state = st.session_state
     view: Scope = state.get("scope", scope.DEFAULTS)
-    arrived = {name: st.query_params.get_all(name) for name in st.query_params}
+    arrived = _url()
     if state.pop("clicked", False) or not arrived or arrived == state.get("url"):
         given = {field.name: state[KEY + field.name] for field in fields(Scope) if KEY + field.name in state}
         view = _with(view, {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
@@ -277,6 +277,11 @@ def _current_scope() -> Scope:
         state["url"] = arrived
     state["scope"] = view
     return view
+
+
+def _url() -> dict[str, list[str]]:
+    """The fields of the address as it stands."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def _clicked() -> None:

@@ -1,0 +1,163 @@
+"""A reader's way through the dashboard in a real Chromium: overview to exported list, and back by its link."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import BuiltSample, run_command
+from warehouse import read, snapshots
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+HEADER_HEIGHT, ROW_HEIGHT, CHECKBOX_X = 35, 35, 20  # of Streamlit's grid, in pixels
+OpenPage = Callable[..., "Page"]
+
+
+def settled(page: "Page") -> "Page":
+    """The page when it has been drawn and nothing runs any more."""
+    page.locator("h1").wait_for()
+    page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')")
+    return page
+
+
+def heading(page: "Page") -> str:
+    return page.locator("h1").inner_text()
+
+
+def choose_in(page: "Page", label: str, option: str) -> None:
+    """Picks an option of a filter, by what it is called."""
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option).first.click()
+    page.keyboard.press("Escape")
+
+
+def select_row(page: "Page", position: int) -> None:
+    """Ticks a row of the first table."""
+    grid = page.get_by_test_id("stDataFrame").first
+    grid.locator("canvas").first.wait_for()
+    grid.click(position={"x": CHECKBOX_X, "y": HEADER_HEIGHT + ROW_HEIGHT * position + ROW_HEIGHT / 2})
+
+
+def rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+@pytest.fixture
+def rule_with_flags(reader: snapshots.Reader) -> str:
+    latest = read.months(reader)["as_of"].to_list()[-1]
+    flagged = read.verdicts(reader, read.EVERY_DEPARTMENT, latest)
+    return str(flagged["rule"][0])
+
+
+def test_from_the_overview_to_the_exported_list(
+    dashboard: str, open_page: OpenPage, built_sample: BuiltSample, rule_with_flags: str, tmp_path: Path
+) -> None:
+    """Overview, flags, filter, evidence, export: the downloaded file is what the command writes."""
+    page = settled(open_page(dashboard))
+    assert heading(page) == "总览"
+    as_of = re.search(r"as_of=([\d-]+)", page.url)
+    assert as_of
+
+    page.get_by_role("link", name="预警清单").first.click()
+    page.get_by_role("heading", name="预警清单").wait_for()
+    choose_in(page, "规则", rule_with_flags)
+    page.wait_for_url(f"**rule={rule_with_flags}**")
+    select_row(settled(page), 0)
+    page.get_by_text("所用数字").wait_for()
+    assert f"open={rule_with_flags}" in page.url
+    with page.expect_download() as download:
+        page.get_by_role("button", name="导出 CSV").first.click()
+    downloaded = Path(download.value.path()).read_bytes()
+
+    out = tmp_path / "flags.csv"
+    call = ("--as-of", as_of[1], "--format", "csv", "--out", out, "--store", built_sample.store)
+    run_command("reports", "flags", *call, "--rule", rule_with_flags)
+    assert rows(downloaded) == rows(out.read_bytes())
+    assert downloaded == out.read_bytes()
+
+
+def test_a_link_restores_the_whole_view_in_a_fresh_browser(
+    dashboard: str, open_page: OpenPage, rule_with_flags: str
+) -> None:
+    """Month, unit, language, filter and open row come back from the address alone."""
+    page = settled(open_page(f"{dashboard}/flags?lang=en&unit=yuan&rule={rule_with_flags}"))
+    select_row(page, 0)
+    page.get_by_text("Numbers used").wait_for()
+    evidence = page.locator(".st-key-evidence").inner_text()
+
+    fresh = settled(open_page(page.url))
+
+    fresh.get_by_text("Numbers used").wait_for()
+    assert heading(fresh) == "Flags"
+    assert fresh.locator(".st-key-evidence").inner_text() == evidence
+    assert fresh.url == page.url
+
+
+def test_one_switch_changes_the_language_of_everything(dashboard: str, open_page: OpenPage) -> None:
+    """Headings, navigation and the address follow; and back."""
+    page = settled(open_page(dashboard))
+    page.get_by_role("radio", name="English").or_(page.get_by_role("button", name="English")).first.click()
+    page.get_by_role("heading", name="Overview").wait_for()
+
+    assert "lang=en" in page.url
+    assert page.get_by_role("link", name="Data quality").first.is_visible()
+
+    page.get_by_role("radio", name="中文").or_(page.get_by_role("button", name="中文")).first.click()
+    page.get_by_role("heading", name="总览").wait_for()
+    assert "lang=" not in page.url
+
+
+def test_the_chosen_month_goes_along_to_the_next_page(
+    dashboard: str, open_page: OpenPage, reader: snapshots.Reader
+) -> None:
+    """A reader who looks at an earlier month stays there when turning the page."""
+    earlier = read.months(reader)["as_of"].to_list()[-3]
+    page = settled(open_page(f"{dashboard}/?as_of={earlier}&unit=yi"))
+    page.get_by_role("link", name="数据质量").first.click()
+    page.get_by_role("heading", name="数据质量").wait_for()
+
+    page.wait_for_url(f"**/data_quality?as_of={earlier}&unit=yi")
+
+
+def test_a_decision_leads_to_its_evidence(dashboard: str, open_page: OpenPage) -> None:
+    """One click from a project to decide on to the numbers behind it."""
+    page = settled(open_page(dashboard))
+    name = page.locator(".dm-decision h3").first.inner_text().split(" ")[0].removeprefix("1").strip()
+    page.get_by_role("link", name="看依据数据").first.click()
+    page.locator(".st-key-evidence").wait_for()
+
+    assert name in page.locator(".st-key-evidence").inner_text()
+
+
+def test_the_first_visitor_of_a_server_may_come_by_a_link(
+    built_sample: BuiltSample, open_page: OpenPage, start_dashboard: Callable[[Path], str]
+) -> None:
+    """A link to a page has the navigation around it although nobody has opened the overview yet."""
+    page = settled(open_page(f"{start_dashboard(built_sample.store)}/data_quality?section=fresh"))
+
+    page.get_by_role("link", name="总览").first.wait_for()
+    assert heading(page) == "数据质量"
+    assert page.get_by_text("app", exact=True).count() == 0
+    assert "section=fresh" in page.url
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_overview_is_one_screen_for_leaders_and_never_wider(
+    dashboard: str, open_page: OpenPage, width: int
+) -> None:
+    """At 1440 x 900 the last line is in sight; on a telephone nothing sticks out at the side."""
+    page = settled(open_page(dashboard, width=width, height=900))
+    page.locator(".dm-decision").nth(2).wait_for()
+    if width == 1440:
+        box = page.get_by_text(re.compile("其余 .* 个红色预警项目")).first.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 900
+
+    assert page.evaluate("() => document.querySelector('.stMain').scrollWidth <= window.innerWidth")

@@ -40,15 +40,11 @@ TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 _PLAIN_CODE = r"^[0-9A-Za-z]+$"
 _NOTHING = ["", *cells.DASHES, "--", "——", "———", "//", "－－"]
-_UNSEEN = "\ufeff\u200b\u2060"
 
 
-def emptied(text: pl.DataFrame, *, has_blanks: bool = True) -> pl.DataFrame:
-    """Outer blanks gone; a cell that holds nothing, or only a dash or stroke, is null.
-
-    `has_blanks`: false where it is known that no cell begins or ends with a blank, which saves the looking.
-    """
-    stripped = text.with_columns(pl.all().str.strip_chars().str.strip_chars(_UNSEEN)) if has_blanks else text
+def emptied(text: pl.DataFrame) -> pl.DataFrame:
+    """Outer blanks gone; a cell that holds nothing, or only a dash or stroke, is null."""
+    stripped = text.with_columns(pl.all().str.strip_chars())
     return stripped.with_columns(pl.when(~pl.all().is_in(_NOTHING)).then(pl.all()))
 
 

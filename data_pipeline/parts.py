@@ -8,7 +8,9 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -169,17 +171,18 @@ def _part(number: int, table: TextTable, found: Recognition, folder: Path) -> Pa
     levels = control_rows.Levels([name for name in dataset.amounts if name in found.columns])
     batches: list[str] = []
     rows, yuan, unreadable = 0, Decimal(0), 0
-    for raw, has_blanks in table.below(found.header, len(found.headers)):
-        frame = batch(_with_percent(raw, percent), found, has_blanks=has_blanks)
-        if frame.is_empty():
-            continue
-        notices += [Notice("control_row_differs", row, details) for row, details in levels.differences(frame)]
-        rows += frame.height
-        if dataset.counts_yuan:
-            yuan += control_rows.total(frame["amount_yuan"])
-            unreadable += frame["amount_yuan"].null_count()
-        batches.append(f"{number:03d}-{len(batches):04d}.parquet")
-        frame.write_parquet(folder / batches[-1], compression="zstd", compression_level=1, statistics=False)
+    with _writer() as write:
+        for raw in _read_ahead(table.below(found.header, len(found.headers))):
+            frame = batch(_with_percent(raw, percent), found)
+            if frame.is_empty():
+                continue
+            notices += [Notice("control_row_differs", row, details) for row, details in levels.differences(frame)]
+            rows += frame.height
+            if dataset.counts_yuan:
+                yuan += control_rows.total(frame["amount_yuan"])
+                unreadable += frame["amount_yuan"].null_count()
+            batches.append(f"{number:03d}-{len(batches):04d}.parquet")
+            write(frame, folder / batches[-1])
     return Part(
         sheet=table.sheet,
         dataset=dataset.name,
@@ -194,11 +197,40 @@ def _part(number: int, table: TextTable, found: Recognition, folder: Path) -> Pa
     )
 
 
-def batch(raw: pl.DataFrame, found: Recognition, *, has_blanks: bool = True) -> pl.DataFrame:
+def _read_ahead(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same frames; the next is being read while one is worked on."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, frames, None)
+        while (frame := coming.result()) is not None:
+            coming = reader.submit(next, frames, None)
+            yield frame
+
+
+@contextmanager
+def _writer() -> Iterator[Callable[[pl.DataFrame, Path], None]]:
+    """Writes a frame while the next is worked on; never more than one waits, so memory stays bounded."""
+    with ThreadPoolExecutor(1) as worker:
+        pending: list[Future[None]] = []
+
+        def write(frame: pl.DataFrame, path: Path) -> None:
+            if pending:
+                pending.pop().result()
+            pending.append(worker.submit(_write, frame, path))
+
+        yield write
+        for last in pending:
+            last.result()
+
+
+def _write(frame: pl.DataFrame, path: Path) -> None:
+    frame.write_parquet(path, compression="zstd", compression_level=1, statistics=False)
+
+
+def batch(raw: pl.DataFrame, found: Recognition) -> pl.DataFrame:
     """Typed rows of one batch with key, hashes, reasons and original text. Fully blank rows are no rows."""
     dataset = found.dataset
     places = [f"c{index}" for index in range(len(found.headers))]
-    emptied = cleaning.emptied(raw.select(places), has_blanks=has_blanks)
+    emptied = cleaning.emptied(raw.select(places))
     filled = _is_a_row(raw.select(places), emptied)
     if not filled.all():
         raw, emptied = raw.filter(filled), emptied.filter(filled)
@@ -221,6 +253,9 @@ def batch(raw: pl.DataFrame, found: Recognition, *, has_blanks: bool = True) -> 
 
 def _is_a_row(raw: pl.DataFrame, emptied: pl.DataFrame) -> pl.Series:
     """A row of dashes is a row, though an unusable one; a row of nothing is none."""
+    # In nearly every batch some column is filled all the way down, which settles it.
+    if any(column.null_count() == 0 for column in emptied):
+        return pl.repeat(True, emptied.height, dtype=pl.Boolean, eager=True)
     filled = ~emptied.select(pl.all_horizontal(pl.all().is_null())).to_series()
     if filled.all():
         return filled

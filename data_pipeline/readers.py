@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 import polars as pl
 
@@ -24,22 +23,10 @@ ROWS_LOOKED_AT = 20  # the header row is among these
 BLOCK_BYTES = 24 * 1024 * 1024
 BATCH_ROWS = 200_000
 BETWEEN_CELLS = "\x1f"  # no cell holds it, so original rows can be kept as one text
-# What a blank begins with in UTF-8; cleaning takes all of these away at the ends of a cell.
-BLANKS = (
-    b" ", b"\t", b"\x0b", b"\x0c", b"\xc2\x85", b"\xc2\xa0",
-    b"\xe1\x9a\x80", b"\xe2\x80", b"\xe2\x81", b"\xe3\x80\x80", b"\xef\xbb\xbf",
-)  # fmt: skip
 SEPARATORS = (",", ";", "\t", "|")
 KINDS = (".csv", ".parquet", ".xlsx", ".xls")
 
 csv.field_size_limit(sys.maxsize)
-
-
-class Batch(NamedTuple):
-    """Some rows of a table. `has_blanks`: a cell may begin or end with a blank."""
-
-    rows: pl.DataFrame
-    has_blanks: bool = True
 
 
 @dataclass(frozen=True)
@@ -53,7 +40,7 @@ class TextTable:
     sheet: str
     top: list[list[str]]
     first_row: int
-    below: Callable[[int, int], Iterator[Batch]]
+    below: Callable[[int, int], Iterator[pl.DataFrame]]
     percent: set[tuple[int, int]] = field(default_factory=set)
 
 
@@ -87,9 +74,9 @@ def _fault_of_the_file() -> Iterator[None]:
 
 
 def _sheet_table(sheet: workbooks.Sheet) -> TextTable:
-    def below(header: int, width: int) -> Iterator[Batch]:
+    def below(header: int, width: int) -> Iterator[pl.DataFrame]:
         for start in range(header + 1, len(sheet.rows), BATCH_ROWS):
-            yield Batch(_frame(sheet.rows[start : start + BATCH_ROWS], 1 + start, width))
+            yield _frame(sheet.rows[start : start + BATCH_ROWS], 1 + start, width)
 
     return TextTable(
         sheet=sheet.name,
@@ -123,7 +110,7 @@ def _csv_table(path: Path, encoding: str, headers: frozenset[str]) -> TextTable:
         SEPARATORS, key=lambda mark: (_known_headers(_first_rows(first, mark), headers), -SEPARATORS.index(mark))
     )
 
-    def below(header: int, width: int) -> Iterator[Batch]:
+    def below(header: int, width: int) -> Iterator[pl.DataFrame]:
         yield from _csv_rows(path, encoding, separator, header + 1, width)
 
     return TextTable(sheet="", top=_first_rows(first, separator), first_row=1, below=below)
@@ -165,17 +152,16 @@ def _as_utf8(block: bytes, encoding: str) -> bytes:
         raise SourceProblem("unknown_encoding") from error
 
 
-def _csv_rows(path: Path, encoding: str, separator: str, rows_above: int, width: int) -> Iterator[Batch]:
+def _csv_rows(path: Path, encoding: str, separator: str, rows_above: int, width: int) -> Iterator[pl.DataFrame]:
     seen = 0  # rows of the blocks before, titles and blank lines counted
     for block in _blocks(path, encoding, separator):
         quick = quick_rows(block, separator, width, seen)
-        for rows, has_blanks in [quick] if quick is not None else exact_rows(block, separator, width, seen):
-            below = rows if seen >= rows_above else rows.filter(pl.col(ROW) > rows_above)
+        for rows in [quick] if quick is not None else exact_rows(block, separator, width, seen):
+            yield rows if seen >= rows_above else rows.filter(pl.col(ROW) > rows_above)
             seen += rows.height
-            yield Batch(below, has_blanks)
 
 
-def quick_rows(block: bytes, separator: str, width: int, rows_before: int) -> Batch | None:
+def quick_rows(block: bytes, separator: str, width: int, rows_before: int) -> pl.DataFrame | None:
     """The rows of a regular block; None where only the exact way is sure to count rows and cells right."""
     if not _is_regular(block, separator):
         return None
@@ -194,10 +180,7 @@ def quick_rows(block: bytes, separator: str, width: int, rows_before: int) -> Ba
             raise WrongEncoding from error
         return None
     lines = block.count(b"\n") + (not block.endswith(b"\n"))
-    if frame.height != lines:
-        return None
-    blanks = BLANKS if separator != "\t" else tuple(mark for mark in BLANKS if mark != b"\t")
-    return Batch(_numbered(frame, rows_before), has_blanks=any(mark in block for mark in blanks))
+    return _numbered(frame, rows_before) if frame.height == lines else None
 
 
 def _is_regular(block: bytes, separator: str) -> bool:
@@ -226,7 +209,7 @@ def _quotation_marks(block: bytes, separator: str) -> tuple[int, int]:
     return opening, closing
 
 
-def exact_rows(block: bytes, separator: str, width: int, rows_before: int) -> Iterator[Batch]:
+def exact_rows(block: bytes, separator: str, width: int, rows_before: int) -> Iterator[pl.DataFrame]:
     """The rows of any block, one by one, as a spreadsheet would count them."""
     try:
         text = block.decode("utf-8")
@@ -234,7 +217,7 @@ def exact_rows(block: bytes, separator: str, width: int, rows_before: int) -> It
         raise WrongEncoding from error
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     while rows := [row for row, _ in zip(reader, range(BATCH_ROWS // 4), strict=False)]:
-        yield Batch(_frame(rows, rows_before + 1, width))
+        yield _frame(rows, rows_before + 1, width)
         rows_before += len(rows)
 
 
@@ -246,14 +229,14 @@ def _parquet_table(path: Path) -> TextTable:
     schema = scan.collect_schema()
     height = scan.select(pl.len()).collect().item()
 
-    def below(_header: int, _width: int) -> Iterator[Batch]:
+    def below(_header: int, _width: int) -> Iterator[pl.DataFrame]:
         for start in range(0, height, BATCH_ROWS):
             with _fault_of_the_file():
                 batch = scan.slice(start, BATCH_ROWS).collect(engine="in-memory")
             text = batch.select(
                 _as_text(name, dtype).alias(f"c{index}") for index, (name, dtype) in enumerate(schema.items())
             )
-            yield Batch(_numbered(text, start))
+            yield _numbered(text, start)
 
     # The header of a Parquet file is no row of it: its first row is row 1.
     return TextTable(sheet="", top=[list(schema.names())], first_row=0, below=below)

@@ -7,12 +7,14 @@ import argparse
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from reports import flag_list
+from reports import flag_list, flag_workbook, spreadsheet
 from warehouse import read
-from wording.say import LANGUAGES, say
+from wording import formats
+from wording.say import LANGUAGES, say, words
 
-WRITERS = {"csv": flag_list.as_csv, "json": flag_list.as_json}
+FORMATS = ("csv", "json", "xlsx")
 
 
 class CallProblem(Exception):
@@ -24,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     call = _parser().parse_args(arguments)
     try:
         return flags(call)
-    except (CallProblem, read.SnapshotProblem, OSError) as problem:
+    except (CallProblem, spreadsheet.TooManyRows, read.SnapshotProblem, OSError) as problem:
         print(problem, file=sys.stderr)
         return 2
 
@@ -37,10 +39,31 @@ def flags(call: argparse.Namespace) -> int:
         as_of=call.as_of, rule=call.rule, department=call.department, every_verdict=call.all_verdicts
     )
     listed = flag_list.rows(reader, read.EVERY_DEPARTMENT, wanted, call.lang)
+    content = _written(reader, call, listed)
     call.out.parent.mkdir(parents=True, exist_ok=True)
-    call.out.write_bytes(WRITERS[call.format](listed))
+    call.out.write_bytes(content)
     print(say("report.written", call.lang, rows=len(listed), as_of=call.as_of, file=call.out, snapshot=reader.id))
     return 0
+
+
+def _written(reader: read.Reader, call: argparse.Namespace, listed: list[dict[str, Any]]) -> bytes:
+    """The list in the format that the call asks for."""
+    if call.format == "csv":
+        return flag_list.as_csv(listed)
+    if call.format == "json":
+        return flag_list.as_json(listed)
+    scope = flag_workbook.scope_in_words(
+        reader,
+        read.EVERY_DEPARTMENT,
+        call.as_of,
+        call.lang,
+        verdicts=list(words("verdict", call.lang)) if call.all_verdicts else ["flagged"],
+        rules=[call.rule] if call.rule else [],
+        chosen_departments=[call.department] if call.department else [],
+    )
+    return flag_workbook.as_xlsx(
+        reader, read.EVERY_DEPARTMENT, call.as_of, listed, call.lang, scope=scope, unit=call.unit
+    )
 
 
 def _check(reader: read.Reader, call: argparse.Namespace) -> None:
@@ -63,11 +86,12 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     command = commands.add_parser("flags", help="某个月末的预警清单 / flags of a month end")
     command.add_argument("--as-of", type=_day, required=True, metavar="YYYY-MM-DD", help="月末 / month end")
-    command.add_argument("--format", choices=sorted(WRITERS), required=True)
+    command.add_argument("--format", choices=FORMATS, required=True)
     command.add_argument("--out", type=Path, required=True, metavar="FILE")
     command.add_argument("--rule", metavar="E01", help="只要一条规则 / one rule only")
     command.add_argument("--department", metavar="CODE", help="只要一个主管部门 / one department only")
     command.add_argument("--all-verdicts", action="store_true", help="四种判定都列出 / all four kinds of verdict")
+    command.add_argument("--unit", choices=formats.UNITS, default="yuan", help="XLSX 金额单位 / unit of money")
     command.add_argument("--lang", choices=LANGUAGES, default="zh")
     command.add_argument("--store", type=Path, metavar="DIR", help="数据目录 / the store (DUAL_MONITOR_STORE)")
     return parser

@@ -212,6 +212,18 @@ def rows_not_accepted_count(
     return _ask(reader, "rows_not_accepted_count", {**which, **_scope(departments)}).row(0, named=True)
 
 
+def freeze_lines(
+    reader: Reader, departments: Departments, as_of: date, project_codes: Sequence[str] | None
+) -> pl.DataFrame:
+    """Budget lines of projects as a freeze of allotments shows them; `project_codes=None`: of every project.
+
+    What cannot be told to a line is a row with `is_of_no_line`. Per project available_yuan and freeze_yuan each sum to
+    project_available_yuan.
+    """
+    which = {"every_project": project_codes is None, "project_codes": list(project_codes or [])}
+    return _ask(reader, "freeze_lines", {"as_of": as_of, **which, **_scope(departments)})
+
+
 def _scope(departments: Departments) -> dict[str, Any]:
     """The scope as query parameters."""
     if isinstance(departments, _EveryDepartment):

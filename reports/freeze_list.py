@@ -1,0 +1,182 @@
+"""The projects proposed for suspension in the form of an allotment freeze: one row a budget line, to be keyed in.
+
+A proposal: nothing is frozen here. Lines and amounts come from the warehouse; what belongs to no line stands in a
+row of its own and is never spread, so that each project's rows sum to its available amount.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from reports.spreadsheet import Column, Sheet
+from warehouse import read
+from wording import formats
+from wording.findings import formatted
+from wording.say import say, word
+
+RULE = "C01"
+CLAUSE = "S5.5"
+AREAS = {"is_education": "教育", "is_social_security": "社会保障", "is_poverty_relief": "扶贫"}
+# field, kind, upper header, least width
+COLUMNS = (
+    ("project_code", "code", "project", 22.5),
+    ("project_name", "text", "project", 22),
+    ("department", "text", "project", 15),
+    ("doc_no", "text", "line", 17),
+    ("agency", "text", "line", 18),
+    ("fund_nature", "code", "line", 6.5),
+    ("func_item", "code", "line", 9),
+    ("gov_econ", "code", "line", 8),
+    ("dept_econ", "code", "line", 8),
+    ("budget_origin", "text", "line", 9),
+    ("issued_yuan", "money", "amounts", None),
+    ("paid_yuan", "money", "amounts", None),
+    ("frozen_yuan", "money", "amounts", None),
+    ("available_yuan", "money", "amounts", None),
+    ("freeze_kind", "text", "proposal", 8),
+    ("freeze_yuan", "money", "proposal", None),
+    ("opinion", "text", "proposal", 62),
+)
+
+
+def flagged(listed: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The rows of a list of flags that this form is about, in their order."""
+    return [row for row in listed if row["rule"] == RULE and row["verdict"] == "flagged"]
+
+
+def sheet(
+    reader: read.Reader,
+    departments: read.Departments,
+    as_of: date,
+    listed: Sequence[Mapping[str, Any]],
+    language: str,
+    unit: str = "yuan",
+    performance_as_of: date | None = None,
+) -> Sheet | None:
+    """The form for the C01 flags among `listed` (rows of flag_list, in their order); None where there is none."""
+    found = rows(reader, departments, as_of, listed, language, unit)
+    if not found:
+        return None
+    return Sheet(
+        name=say("freeze.tab", language),
+        title=say("freeze.title", language),
+        columns=columns(language),
+        rows=found,
+        language=language,
+        unit=unit,
+        as_of=as_of,
+        performance_as_of=performance_as_of,
+        notes=(say("freeze.note_proposal", language), say("freeze.note_sum", language)),
+        has_signatures=True,
+        frozen_columns=2,
+    )
+
+
+def columns(language: str) -> tuple[Column, ...]:
+    """The columns of the form (dual-monitoring.md §6.2), and what makes a line's key complete."""
+    return tuple(
+        Column(
+            field,
+            word("freeze_column", field, language),
+            kind,  # type: ignore[arg-type]
+            upper=word("freeze_group", group, language),
+            width=width,
+            is_summed=kind == "money",
+        )
+        for field, kind, group, width in COLUMNS
+    )
+
+
+def rows(
+    reader: read.Reader,
+    departments: read.Departments,
+    as_of: date,
+    listed: Sequence[Mapping[str, Any]],
+    language: str,
+    unit: str = "yuan",
+) -> list[dict[str, Any]]:
+    """One row a line, and for some projects one for what belongs to no line; projects in the order of `listed`."""
+    flags = {row["subject_code"]: row for row in flagged(listed)}
+    if not flags:
+        return []
+    lines: dict[str, list[dict[str, Any]]] = {code: [] for code in flags}
+    for line in read.freeze_lines(reader, departments, as_of, list(flags)).to_dicts():
+        lines[line["project_code"]].append(line)
+    clause = next(each for each in read.clauses(reader).to_dicts() if each["clause"] == CLAUSE)
+    return [
+        _row(line, flags[code], clause, language, unit) for code, of_project in lines.items() for line in of_project
+    ]
+
+
+def _row(
+    line: Mapping[str, Any], flag: Mapping[str, Any], clause: Mapping[str, Any], language: str, unit: str
+) -> dict[str, Any]:
+    of_no_line = line["is_of_no_line"]
+    return {
+        **line,
+        "department": _code_and_name(line["department_code"], line["department_name"]),
+        "doc_no": say("freeze.of_no_line", language) if of_no_line else line["doc_no"],
+        "agency": _code_and_name(line["agency_code"], line["agency_name"]),
+        "budget_origin": word("value", line["budget_origin"], language) if line["budget_origin"] else "",
+        "freeze_kind": _freeze_kind(line, language),
+        "opinion": _opinion(line, flag, clause, language, unit),
+    }
+
+
+def _freeze_kind(line: Mapping[str, Any], language: str) -> str:
+    if line["is_of_no_line"]:
+        return say("freeze.kind_check", language)
+    return say("freeze.kind_amount" if line["freeze_yuan"] > 0 else "freeze.kind_none", language)
+
+
+def _opinion(
+    line: Mapping[str, Any], flag: Mapping[str, Any], clause: Mapping[str, Any], language: str, unit: str
+) -> str:
+    """What to do with this row and why, with clause and figures."""
+
+    def money(name: str) -> str:
+        return formats.money(line[name], unit, language)
+
+    if line["is_of_no_line"]:
+        return say(
+            "freeze.opinion_of_no_line",
+            language,
+            untold=money("untold_paid_yuan"),
+            below_zero=money("below_zero_yuan"),
+            available=money("project_available_yuan"),
+        )
+    if line["freeze_yuan"] <= 0:
+        key = "freeze.opinion_below_zero" if line["available_yuan"] < 0 else "freeze.opinion_used_up"
+        return say(key, language, available=money("available_yuan"))
+    said = say(
+        "freeze.opinion",
+        language,
+        article=word("article", clause["article"], language),
+        clause=CLAUSE,
+        quote=clause["quote"],
+        why=_grounds(flag["evidence"]["numbers"], language),
+        freeze=money("freeze_yuan"),
+        available=money("project_available_yuan"),
+    )
+    areas = [word("area", area, language) for field, area in AREAS.items() if line[field]]
+    if not areas:
+        return said
+    return said + say("freeze.extra_sign_off", language, areas=say("list.comma", language).join(areas))
+
+
+def _grounds(numbers: Mapping[str, Any], language: str) -> str:
+    """The grounds of the flag in words, with the figures of the two axes where they are the ground."""
+    said = formatted(numbers["grounds"], "grounds", language)
+    if numbers["is_dual_problem"]:
+        said += say(
+            "freeze.dual_figures",
+            language,
+            gap=formatted(numbers["dual_gap"], "points", language),
+            coverage=formatted(numbers["coverage"], "rate", language),
+        )
+    return said + say("freeze.cause", language, cause=formatted(numbers["cause_class"], "cause", language))
+
+
+def _code_and_name(code: str | None, name: str | None) -> str:
+    """`301-区教育局`, as the integrated budget system writes it."""
+    return "-".join(part for part in (code, name) if part)

@@ -22,10 +22,10 @@ COLUMNS = (
     ("project_code", "code", "project", 22.5),
     ("project_name", "text", "project", 22),
     ("department", "text", "project", 15),
-    ("doc_no", "text", "line", 17),
+    ("doc_no", "text", "line", 18),
     ("agency", "text", "line", 18),
-    ("fund_nature", "code", "line", 6.5),
-    ("func_item", "code", "line", 9),
+    ("fund_nature", "code", "line", 7),
+    ("func_item", "code", "line", 9.5),
     ("gov_econ", "code", "line", 8),
     ("dept_econ", "code", "line", 8),
     ("budget_origin", "text", "line", 9),
@@ -35,7 +35,7 @@ COLUMNS = (
     ("available_yuan", "money", "amounts", None),
     ("freeze_kind", "text", "proposal", 8),
     ("freeze_yuan", "money", "proposal", None),
-    ("opinion", "text", "proposal", 62),
+    ("opinion", "text", "proposal", 66),
 )
 
 
@@ -167,7 +167,7 @@ def _opinion(
 def _grounds(numbers: Mapping[str, Any], language: str) -> str:
     """The grounds of the flag in words, with the figures of the two axes where they are the ground."""
     said = formatted(numbers["grounds"], "grounds", language)
-    if numbers["is_dual_problem"]:
+    if numbers["is_money_ahead"]:
         said += say(
             "freeze.dual_figures",
             language,

@@ -74,7 +74,8 @@ with grounds as (
         project_months.cause_class,
         project_months.available_yuan,
         project_months.dual_gap,
-        (money_ahead.is_true or both_red.is_true) and project_months.coverage >= $enough_coverage as is_dual_problem,
+        money_ahead.is_true and project_months.coverage >= $enough_coverage as is_money_ahead,
+        both_red.is_true and project_months.coverage >= $enough_coverage as is_both_behind,
         case when unlikely.is_true then unlikely.severity = 'red' else unlikely.is_true end as is_impossible,
         case
             when finding_months.project_code is not null then finding_months.has_serious_open
@@ -102,13 +103,15 @@ select
     performance_as_of,
     coverage,
     dual_gap,
-    is_dual_problem,
+    is_money_ahead,
+    is_both_behind,
     is_impossible,
     has_serious_finding,
     missed_two_rounds,
     concat_ws(
         ',',
-        case when is_dual_problem then 'dual_problem' end,
+        case when is_money_ahead then 'money_ahead' end,
+        case when is_both_behind then 'both_behind' end,
         case when is_impossible then 'impossible' end,
         case when has_serious_finding then 'serious_finding' end,
         case when missed_two_rounds then 'missed_two_rounds' end
@@ -116,7 +119,7 @@ select
     coalesce(cause_class, 'none') as cause_class,
     available_yuan,
     case when is_protected then 'X1' end as exemption,
-    (is_dual_problem or is_impossible or has_serious_finding or missed_two_rounds)
+    (is_money_ahead or is_both_behind or is_impossible or has_serious_finding or missed_two_rounds)
     and coalesce(cause_class, 'none') <> 'external'
     and available_yuan > 0 as is_flagged,
     never_below_zero(available_yuan) as money_yuan

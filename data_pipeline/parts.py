@@ -336,8 +336,9 @@ def _distinct(headers: list[str]) -> list[str]:
     """Headers as the names of a row's cells: one that repeats, or is empty, is told apart by its place."""
     names: list[str] = []
     for place, header in enumerate(headers, start=1):
-        plain = header.strip() or f"#{place}"
-        names.append(plain if plain not in names else f"{plain} #{place}")
+        plain = " ".join(header.split()) or f"#{place}"
+        taken = plain.casefold() in (name.casefold() for name in names)
+        names.append(f"{plain} #{place}" if taken else plain)
     return names
 
 

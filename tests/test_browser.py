@@ -126,6 +126,20 @@ def test_the_chosen_month_goes_along_to_the_next_page(
     page.wait_for_url(f"**/data_quality?as_of={earlier}&unit=yi")
 
 
+def test_the_back_button_leaves_the_page(dashboard: str, open_page: OpenPage) -> None:
+    """Going back is never caught: a few steps lead from the flags to the overview again."""
+    page = settled(open_page(dashboard))
+    page.get_by_role("link", name="预警清单").first.click()
+    page.get_by_role("heading", name="预警清单").wait_for()
+    page.wait_for_url("**/flags?as_of=**")
+    for _ in range(3):
+        if heading(settled(page)) == "预警清单":
+            page.go_back()
+            page.wait_for_timeout(1500)
+
+    page.get_by_role("heading", name="总览").wait_for()
+
+
 def test_a_decision_leads_to_its_evidence(dashboard: str, open_page: OpenPage) -> None:
     """One click from a project to decide on to the numbers behind it."""
     page = settled(open_page(dashboard))

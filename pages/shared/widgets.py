@@ -144,12 +144,16 @@ def choose_one(frame: Frame, name: str, label: str, options: Mapping[str, str]) 
 
 
 def remember(frame: Frame) -> None:
-    """Keeps the view for the next page and writes it into the URL."""
-    written = scope.to_query(frame.scope, frame.page)
-    st.session_state["scope"] = frame.scope
-    if written != _url():
+    """Keeps the view for the next page and writes it into the URL.
+
+    A bare address of the page that was shown already comes from the browser's back button: it stays bare until the
+    reader changes something, or else going back would never leave the page.
+    """
+    state, written = st.session_state, scope.to_query(frame.scope, frame.page)
+    went_back = not _url() and (state.get("page"), state.get("url")) == (frame.page, written)
+    if written != _url() and not went_back:
         st.query_params.from_dict(written)
-    st.session_state["url"] = written
+    state.update(scope=frame.scope, url=written, page=frame.page)
 
 
 def table(

@@ -31,8 +31,6 @@ NOTICES = {
     "earlier_row_stays": "this row was refused, so the earlier row of its key stays in force",
     "withdrawn_rows": "{rows} rows are missing from the latest full delivery and were withdrawn",
     "settings_exception_refused": "this [[exception]] cannot be used: {reasons}",
-    "percent_formats_not_read": "number formats of .xls are not read: cells shown as percent may be a hundredth of what"
-    " was meant. Save the file as .xlsx",
 }
 
 

@@ -28,7 +28,7 @@ from data_pipeline.sources import Dataset, Sources
 
 STAGED_TABLES = Path(__file__).parent.parent / "warehouse" / "staged_tables.sql"
 FATES = ("read", "accepted", "refused", "unmatched", "repeats", "superseded", "control")
-NEEDS_A_PERSON = ("control_row_differs", "earlier_row_stays", "settings_exception_refused", "percent_formats_not_read")
+NEEDS_A_PERSON = ("control_row_differs", "earlier_row_stays", "settings_exception_refused")
 # What later datasets are held against comes first.
 ORDER = ("organisation", "project")
 IGNORED = ("thumbs.db", "desktop.ini")

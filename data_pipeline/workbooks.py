@@ -12,7 +12,8 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from data_pipeline import xlsx_marks
+from data_pipeline import xls_marks, xlsx_marks
+from data_pipeline.cell_marks import NOTHING, Marks
 
 WIDEST_WHOLE = 10**15  # numbers of 16 digits and more have lost digits in a spreadsheet
 
@@ -37,11 +38,20 @@ def sheets(path: Path) -> tuple[list[Sheet], list[str]]:
 
 def _sheet(path: Path, workbook: CalamineWorkbook, name: str) -> Sheet:
     rows = _rows(workbook, name)
-    marks = xlsx_marks.marks(path, name)
+    marks = _marks(path, name)
     for (row, column), error in marks.errors.items():
         if row <= len(rows) and column <= len(rows[row - 1]):
             rows[row - 1][column - 1] = error
     return Sheet(name, rows, marks.percent)
+
+
+def _marks(path: Path, sheet: str) -> Marks:
+    """By what the file is, not by what it is called."""
+    with path.open("rb") as file:
+        beginning = file.read(8)
+    if beginning.startswith(b"PK"):
+        return xlsx_marks.marks(path, sheet)
+    return xls_marks.marks(path.read_bytes(), sheet) if beginning == xls_marks.COMPOUND_FILE else NOTHING
 
 
 def _rows(workbook: CalamineWorkbook, name: str) -> list[list[str]]:

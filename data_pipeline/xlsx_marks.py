@@ -1,4 +1,4 @@
-"""What calamine does not tell of an `.xlsx`: which cells are shown as percent, and which hold an error such as #N/A.
+"""Percent cells and error cells of an `.xlsx`.
 
 Looks into the workbook's own XML, and only where a quick look says that there is something to find.
 """
@@ -7,8 +7,9 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 from xml.etree import ElementTree
+
+from data_pipeline.cell_marks import NOTHING, Marks
 
 _PERCENT_BUILT_IN = {"9", "10"}
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
@@ -18,20 +19,8 @@ _QUOTED = re.compile(r'"[^"]*"|\\.')
 _NUMBER_TYPES = (b"", b"n")
 
 
-class Marks(NamedTuple):
-    """Places (row, column, both 1-based) of one sheet."""
-
-    percent: set[tuple[int, int]]
-    errors: dict[tuple[int, int], str]
-
-
-NOTHING = Marks(set(), {})
-
-
 def marks(path: Path, sheet: str) -> Marks:
-    """The percent cells and error cells of a sheet; nothing for a file that is no `.xlsx`."""
-    if not zipfile.is_zipfile(path):
-        return NOTHING
+    """The percent cells and error cells of one sheet."""
     with zipfile.ZipFile(path) as archive:
         member = _member(archive, sheet)
         if member is None:

@@ -18,6 +18,7 @@ from data_pipeline.readers import ROW
 from tests.tiny_inbox import BUDGET_LINE, INDICATOR, MONITORING, PAYMENT, csv_text, line, payment, stage
 
 SOURCES = sources.load()
+SAMPLES = Path(__file__).parent / "sample_sources"
 
 # --- CSV -------------------------------------------------------------------------------------------------------------
 
@@ -166,6 +167,22 @@ def test_a_percent_cell_is_what_it_shows_in_indicators_and_reports(tmp_path: Pat
 
     assert found.ask("select target_value, target_number::integer, unit from staged_indicator") == [("95%", 95, "%")]
     assert found.ask("select actual_value, actual_number::integer from staged_monitoring_report") == [("7%", 7)]
+
+
+def test_an_old_xls_is_read_like_an_xlsx(tmp_path: Path) -> None:
+    """Title, corner, hidden sheet, damaged code, control row; and its percent cells are what they show."""
+    files = {name: (SAMPLES / name).read_bytes() for name in ("goals.xls", "pay.xls")}
+
+    found = stage(tmp_path, files)
+
+    paid = found.ask(
+        "select amount_yuan::varchar, delivery_date::varchar from staged_payment join source_parts using (source_id)"
+    )
+    assert paid == [("15000.00", "2026-10-31")]
+    assert (found.codes("refused"), found.rows("control")) == (["code_damaged"], 1)
+    assert found.notices() == ["hidden_sheet_skipped"]
+    goals = found.ask("select target_value, target_number::integer, unit from staged_indicator order by all")
+    assert goals == [("95%", 95, "%"), ("≥50亩", 50, "亩")]
 
 
 def test_every_visible_sheet_is_read_and_a_hidden_one_named(tmp_path: Path) -> None:

@@ -48,10 +48,10 @@ def columns(frame: Frame) -> dict[str, object]:
     """The columns of the table; those that only a flag has are left out for the other verdict."""
     every = {
         "mark": widgets.text_column(frame.say("flags.mark"), width=68),
-        "rule": widgets.text_column(frame.say("flags.rule_column"), width=165),
+        "rule": widgets.text_column(frame.say("flags.rule_column")),
         "subject_name": widgets.text_column(frame.say("flags.subject"), width=235),
         "department_name": widgets.text_column(frame.say("flags.department"), width=130),
-        "outcome": widgets.text_column(frame.say("flags.outcome"), width=90),
+        "outcome": widgets.text_column(frame.say("flags.outcome")),
         "money_yuan": widgets.money_column(frame, frame.word("field", "money_yuan")),
         "first_flagged": widgets.text_column(frame.word("field", "first_flagged"), width=90),
         "months_flagged": widgets.count_column(frame.say("flags.months_in_a_row")),

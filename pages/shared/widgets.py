@@ -35,6 +35,7 @@ ANSWERS_KEPT = 256
 ROWS_SHOWN = 2000  # of a long table; the export holds all
 SECONDS_BETWEEN_LOOKS = 15
 KEY = "field."
+CHART_INK = {"light": "#1c2430", "dark": "#e4e8ee"}
 
 gc.collect()
 gc.freeze()  # what the imports made lives for ever; the collector need not walk it after every click
@@ -245,7 +246,11 @@ def link(frame: Frame, page: str, label: str, key: str, **changes: Any) -> None:
 
 
 def chart(figure: Any, alt: str) -> None:
-    """A figure without tools, in the theme's colours."""
+    """A figure without tools, its text as dark or as light as the page's."""
+    ink = CHART_INK.get(st.context.theme.type or "light", CHART_INK["light"])
+    figure.update_layout(font_color=ink)
+    figure.update_xaxes(tickfont_color=ink)
+    figure.update_yaxes(tickfont_color=ink)
     st.plotly_chart(figure, alt=alt, config={"displayModeBar": False, "scrollZoom": False, "staticPlot": False})
 
 

@@ -179,8 +179,8 @@ def _tell(
 
 
 def _writable(path: Path | None) -> None:
-    if path is not None and not path.absolute().parent.is_dir():
-        raise UnusableInput(f"{path}: its folder does not exist. Make it, or name another file with --json.")
+    if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
+        raise UnusableInput(f"{path}: no file can be written there. Name one in a folder that exists with --json.")
 
 
 def _waiting(holder: str) -> None:

@@ -104,6 +104,13 @@ def read(path: Path, mark: str, staged: Path, described: Sources) -> tuple[ReadF
     return found, folder
 
 
+def forget_other_versions(staged: Path, described: Sources) -> None:
+    """Remove what another version of the readers left: it would never be used again."""
+    for folder in sorted(staged.iterdir()):
+        if folder.is_dir() and not folder.name.endswith(f"-{reader_version(described)}"):
+            shutil.rmtree(folder)
+
+
 def _kept(folder: Path) -> ReadFile | None:
     try:
         values = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))

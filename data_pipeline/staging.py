@@ -157,6 +157,7 @@ def _read_all(
 ) -> dict[str, "_Read"]:
     staged = store / "staged"
     staged.mkdir(parents=True, exist_ok=True)
+    parts.forget_other_versions(staged, described)
     sizes = {file: (inbox / file).stat().st_size for file in files}
     told.phase("read", sum(sizes.values()))
     found: dict[str, _Read] = {}

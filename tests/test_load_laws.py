@@ -108,6 +108,7 @@ def test_a_changed_description_of_the_sources_reads_everything_anew(tmp_path: Pa
     after = stage(tmp_path, files)
 
     assert (before.rows("accepted"), after.rows("accepted")) == (0, 1)
+    assert len(list((tmp_path / "store" / "staged").iterdir())) == 3  # nothing of the version before is left
 
 
 def test_a_damaged_kept_part_is_read_anew(tmp_path: Path) -> None:

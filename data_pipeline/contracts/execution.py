@@ -49,7 +49,7 @@ class Payment(RowContract):
     purpose: str = optional()
 
     @pa.dataframe_check(name="paid_without_date")
-    def what_is_paid_has_a_date(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805 - pandera calls it on the class
+    def what_is_paid_has_a_date(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805 - a class method
         """A payment that was made was made on a day."""
         unpaid = (pl.col("status") != PAID).fill_null(True)
         return data.lazyframe.select(unpaid | pl.col("paid_date").is_not_null())

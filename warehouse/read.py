@@ -224,6 +224,71 @@ def freeze_lines(
     return _ask(reader, "freeze_lines", {"as_of": as_of, **which, **_scope(departments)})
 
 
+def project_quadrants(reader: Reader, departments: Departments, as_of: date) -> pl.DataFrame:
+    """Every project of a month with both its progresses, its quadrant, areas and flags, largest budget first."""
+    return _ask(reader, "project_quadrants", {"as_of": as_of, **_scope(departments)})
+
+
+def quadrant_lines(reader: Reader, as_of: date) -> pl.DataFrame:
+    """Calendar time at each month end of the year so far; where the quadrants part, and the gap that is tolerated."""
+    return _ask(reader, "quadrant_lines", {"as_of": as_of})
+
+
+def project_list(reader: Reader, departments: Departments, as_of: date, find: str, most: int) -> pl.DataFrame:
+    """Up to `most` projects whose code or name holds `find`, gravest first; found_count says how many there are."""
+    return _ask(reader, "project_list", {"as_of": as_of, "find": find, "most": most, **_scope(departments)})
+
+
+def project(reader: Reader, departments: Departments, as_of: date, project_code: str) -> dict[str, Any] | None:
+    """One project at a month end; None where the year does not hold it or it is out of scope."""
+    return next(iter(_of_project(reader, "project", departments, as_of, project_code).to_dicts()), None)
+
+
+def project_curve(reader: Reader, departments: Departments, as_of: date, project_code: str) -> pl.DataFrame:
+    """The twelve months of a project's year: money and work up to `as_of`, clock and cash plan to the end."""
+    return _of_project(reader, "project_curve", departments, as_of, project_code)
+
+
+def project_indicators(reader: Reader, departments: Departments, as_of: date, project_code: str) -> pl.DataFrame:
+    """The indicators in force of a project."""
+    return _of_project(reader, "project_indicators", departments, as_of, project_code)
+
+
+def project_budget_lines(reader: Reader, departments: Departments, as_of: date, project_code: str) -> pl.DataFrame:
+    """The budget lines of a project approved so far; they sum to its current budget."""
+    return _of_project(reader, "project_budget_lines", departments, as_of, project_code)
+
+
+def project_payments(reader: Reader, departments: Departments, as_of: date, project_code: str) -> pl.DataFrame:
+    """The payment requests of a project's year so far, newest first."""
+    return _of_project(reader, "project_payments", departments, as_of, project_code)
+
+
+def project_carry_over(reader: Reader, departments: Departments, as_of: date, project_code: str) -> pl.DataFrame:
+    """The transfer lines that a project carried over, oldest first."""
+    return _of_project(reader, "project_carry_over", departments, as_of, project_code)
+
+
+def project_evaluations(reader: Reader, departments: Departments, as_of: date, project_code: str) -> pl.DataFrame:
+    """The evaluations of a project of any year that were known by `as_of`."""
+    return _of_project(reader, "project_evaluations", departments, as_of, project_code)
+
+
+def project_past_years(reader: Reader, departments: Departments, as_of: date, project_code: str) -> pl.DataFrame:
+    """One row a year of a project code: its last judged month up to `as_of`."""
+    return _of_project(reader, "project_past_years", departments, as_of, project_code)
+
+
+def project_verdicts(reader: Reader, departments: Departments, as_of: date, project_code: str) -> pl.DataFrame:
+    """A project's flags and what could not be assessed, with the columns of `verdicts`."""
+    return _of_project(reader, "project_verdicts", departments, as_of, project_code)
+
+
+def _of_project(reader: Reader, query: str, departments: Departments, as_of: date, project_code: str) -> pl.DataFrame:
+    """What a query says about one project at a month end."""
+    return _ask(reader, query, {"as_of": as_of, "project_code": project_code, **_scope(departments)})
+
+
 def _scope(departments: Departments) -> dict[str, Any]:
     """The scope as query parameters."""
     if isinstance(departments, _EveryDepartment):

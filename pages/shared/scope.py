@@ -14,10 +14,17 @@ from wording.formats import UNITS, month_end
 from wording.say import LANGUAGES
 
 CODE = re.compile(r"[\w.\-]{1,64}")
+BOX = re.compile(r"-?\d{1,5}(\.\d)?(,-?\d{1,5}(\.\d)?){3}")
+SEARCH = re.compile(r"[^\x00-\x1f<>]{0,64}")
+NUMBER = re.compile(r"[1-9]\d{0,4}")
 SUBJECT = re.compile(r"[A-Z]\d\d\|[^\x00-\x1f<>]{1,200}")
 SEVERITIES = ("red", "yellow", "grey")
 VERDICTS = ("flagged", "cannot_assess")
 SECTIONS = ("received", "refused", "files", "checks", "fresh")
+QUADRANTS = ("on_track", "money_ahead", "work_ahead", "both_behind", "not_assessed")
+AREAS = ("教育", "社会保障", "扶贫")
+CATEGORIES = ("人员类", "运转类", "特定目标类")
+PARTS = ("progress", "indicators", "money", "history")
 FATES = ("refused", "unmatched", "superseded", "repeat", "control")
 
 
@@ -37,11 +44,22 @@ class Scope:
     section: str = "received"
     dataset: tuple[str, ...] = ()
     fate: tuple[str, ...] = ("refused", "unmatched")
+    quadrant: tuple[str, ...] = ()
+    area: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    box: str | None = None  # left, right, bottom, top of the part of the quadrant that is chosen, in per cent
+    point: tuple[str, ...] = ()  # codes of the projects that are chosen in the quadrant
+    project: str | None = None
+    find: str = ""  # part of a project's code or name
+    part: str = "progress"
+    turn: str = "1"  # page of the list of payments
 
 
 SHARED = ("as_of", "unit", "language")
 FIELDS_OF_PAGE = {
     "overview": SHARED,
+    "dual_monitoring": (*SHARED, "department", "quadrant", "area", "category", "box", "point", "project"),
+    "project": (*SHARED, "find", "project", "part", "turn", "open"),
     "flags": (*SHARED, "verdict", "rule", "severity", "department", "outcome", "open"),
     "data_quality": (*SHARED, "section", "dataset", "fate"),
 }
@@ -53,7 +71,12 @@ CHOICES: dict[str, Sequence[str]] = {
     "severity": SEVERITIES,
     "section": SECTIONS,
     "fate": FATES,
+    "quadrant": QUADRANTS,
+    "area": AREAS,
+    "category": CATEGORIES,
+    "part": PARTS,
 }
+SHAPES = {"open": SUBJECT, "box": BOX, "find": SEARCH, "turn": NUMBER}
 DEFAULTS = Scope()
 _MANY = frozenset(field.name for field in fields(Scope) if isinstance(getattr(DEFAULTS, field.name), tuple))
 
@@ -90,4 +113,4 @@ def _checked(name: str, texts: Sequence[str]) -> Any:
 def _fits(name: str, text: str) -> bool:
     if name in CHOICES:
         return text in CHOICES[name]
-    return bool((SUBJECT if name == "open" else CODE).fullmatch(text))
+    return bool(SHAPES.get(name, CODE).fullmatch(text))

@@ -1,0 +1,47 @@
+/*
+about = "The flags of one project at one month end and what could not be assessed, its budget lines and evaluated year included, gravest first."
+*/
+select
+    verdicts.rule,
+    rules_in_force.title_zh,
+    rules_in_force.title_en,
+    verdicts.severity::varchar as severity,
+    verdicts.verdict::varchar as verdict,
+    subjects.subject_id,
+    subjects.subject_kind,
+    subjects.subject_code,
+    subjects.subject_name,
+    subjects.project_code,
+    subjects.department_code,
+    subjects.department_name,
+    verdicts.as_of,
+    project_months.performance_as_of,
+    flags.outcome,
+    flags.gravity,
+    verdicts.money_yuan,
+    rules_in_force.clauses,
+    flags.first_flagged,
+    flags.months_flagged,
+    verdicts.exemption,
+    rules_in_force.version as rule_version
+from verdicts
+join subjects on verdicts.subject_id = subjects.subject_id
+join rules_in_force on verdicts.rule = rules_in_force.rule
+left join flags
+    on
+        verdicts.rule = flags.rule
+        and verdicts.as_of = flags.as_of
+        and verdicts.subject_id = flags.subject_id
+left join project_months
+    on
+        verdicts.as_of = project_months.as_of
+        and year(verdicts.as_of) = project_months.fiscal_year
+        and subjects.project_code = project_months.project_code
+where
+    verdicts.as_of = $as_of
+    and subjects.project_code = $project_code
+    and verdicts.verdict in ('flagged', 'cannot_assess')
+    and ($every_department or subjects.department_code in (select unnest($departments)))
+order by
+    verdicts.verdict, flags.gravity desc nulls last, verdicts.severity nulls last, verdicts.money_yuan desc nulls last,
+    verdicts.rule, subjects.subject_code, subjects.fiscal_year

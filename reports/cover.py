@@ -39,7 +39,7 @@ def sheet(
             comma.join(f"{name} {formats.count(count, language)}" for name, count in row_counts.items()),
         ),
         _said(say("cover.snapshot", language), reader.id),
-        *_rules(reader, rules, unit, language),
+        *_rules(reader, rules, language),
         *_documents(language),
         _said(say("cover.standing", language), say("cover.proposes", language)),
     ]
@@ -47,7 +47,7 @@ def sheet(
         name=say("cover.tab", language),
         title=say("cover.title", language),
         columns=(
-            Column("what", say("cover.what", language), width=22),
+            Column("what", say("cover.what", language), width=24),
             Column("content", say("cover.content", language), width=78),
             Column("source", say("cover.source", language), width=46),
         ),
@@ -58,10 +58,9 @@ def sheet(
     )
 
 
-def _rules(reader: read.Reader, rules: Collection[str], unit: str, language: str) -> list[Said]:
+def _rules(reader: read.Reader, rules: Collection[str], language: str) -> list[Said]:
     """Title and version of each rule, its thresholds in force, and the clauses that the rules rest on."""
     present = [rule for rule in read.rules(reader).to_dicts() if rule["rule"] in rules]
-    thresholds = [each for each in read.thresholds(reader).to_dicts() if each["rule"] in rules]
     cited = {clause for rule in present for clause in rule["clauses"]}
     return [
         *(
@@ -77,16 +76,7 @@ def _rules(reader: read.Reader, rules: Collection[str], unit: str, language: str
             )
             for rule in present
         ),
-        *(
-            _said(
-                say("cover.threshold", language, rule=each["rule"]),
-                each[language]
-                + say("cover.colon", language)
-                + evidence_text.threshold_value(each["value"], each["unit"], unit, language),
-                each[f"source_{language}"],
-            )
-            for each in thresholds
-        ),
+        *_thresholds(reader, rules, language),
         *(
             _said(
                 say("cover.clause", language, clause=each["clause"]),
@@ -96,6 +86,21 @@ def _rules(reader: read.Reader, rules: Collection[str], unit: str, language: str
             for each in read.clauses(reader).to_dicts()
             if each["clause"] in cited
         ),
+    ]
+
+
+def _thresholds(reader: read.Reader, rules: Collection[str], language: str) -> list[Said]:
+    """Each threshold in force once, with the rules that share it; amounts in yuan, in which they are set."""
+    shared: dict[tuple[str, str], list[str]] = {}
+    for each in read.thresholds(reader).to_dicts():
+        if each["rule"] in rules:
+            value = evidence_text.threshold_value(each["value"], each["unit"], "yuan", language)
+            said = each[language] + say("cover.colon", language) + value
+            shared.setdefault((said, each[f"source_{language}"]), []).append(each["rule"])
+    comma = say("list.comma", language)
+    return [
+        _said(say("cover.threshold", language, rule=comma.join(of_rules)), said, source)
+        for (said, source), of_rules in shared.items()
     ]
 
 

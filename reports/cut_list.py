@@ -19,14 +19,14 @@ COLUMNS = (
     ("project_name", "text", "project", 30),
     ("department", "text", "project", 20),
     ("evaluated_year", "year", "evaluation", 7),
-    ("evaluation_kind", "text", "evaluation", 9.5),
-    ("score", "number", "evaluation", 7),
+    ("evaluation_kind", "text", "evaluation", 10),
+    ("score", "number", "evaluation", 8),
     ("grade", "text", "evaluation", 6),
     ("base_yuan", "money", "cut", None),
     ("cut_ratio_used", "rate", "cut", 9),
     ("money_yuan", "money", "cut", None),
     ("review", "text", "", 14),
-    ("policy", "text", "", 10),
+    ("policy", "text", "", 9),
     ("basis", "text", "", 46),
 )
 SUMMED = {"base_yuan", "money_yuan"}

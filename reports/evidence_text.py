@@ -67,7 +67,7 @@ def in_words(evidence: Mapping[str, Any], unit: str, language: str) -> str:
     """All of a verdict's evidence as one text without line breaks."""
     parts = {
         "numbers": numbers(evidence, unit, language),
-        "thresholds": [threshold_in_words(each, unit, language) for each in evidence["thresholds"]],
+        "thresholds": [threshold_in_words(each, language) for each in evidence["thresholds"]],
         "how_to_clear": [evidence["how_to_clear"]] if evidence["how_to_clear"] else [],
         "source_rows": [place(each, language) for each in evidence["source_rows"]],
     }
@@ -113,9 +113,9 @@ def number(name: str, value: Any, unit: str, language: str) -> str:
     return formats.day(value, language) if isinstance(value, date) else formats.number_for_people(value, language)
 
 
-def threshold_in_words(threshold: Mapping[str, Any], unit: str, language: str) -> str:
-    """Meaning, value and source of one threshold in force."""
-    value = threshold_value(threshold["value"], threshold["unit"], unit, language)
+def threshold_in_words(threshold: Mapping[str, Any], language: str) -> str:
+    """Meaning, value and source of one threshold in force; amounts in yuan, in which they are set."""
+    value = threshold_value(threshold["value"], threshold["unit"], "yuan", language)
     return say(
         "evidence_text.threshold", language, meaning=threshold["meaning"], value=value, source=threshold["source"]
     )

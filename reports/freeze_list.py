@@ -111,16 +111,22 @@ def rows(
 def _row(
     line: Mapping[str, Any], flag: Mapping[str, Any], clause: Mapping[str, Any], language: str, unit: str
 ) -> dict[str, Any]:
-    of_no_line = line["is_of_no_line"]
     return {
         **line,
         "department": _code_and_name(line["department_code"], line["department_name"]),
-        "doc_no": say("freeze.of_no_line", language) if of_no_line else line["doc_no"],
+        "doc_no": _name_of_no_line(line, language) if line["is_of_no_line"] else line["doc_no"],
         "agency": _code_and_name(line["agency_code"], line["agency_name"]),
         "budget_origin": word("value", line["budget_origin"], language) if line["budget_origin"] else "",
         "freeze_kind": _freeze_kind(line, language),
         "opinion": _opinion(line, flag, clause, language, unit),
     }
+
+
+def _name_of_no_line(line: Mapping[str, Any], language: str) -> str:
+    """What the row that belongs to no line holds: payments, reductions and overspending, or both."""
+    if not line["below_zero_yuan"]:
+        return say("freeze.of_no_line_payments", language)
+    return say("freeze.of_no_line_both" if line["untold_paid_yuan"] else "freeze.of_no_line_difference", language)
 
 
 def _freeze_kind(line: Mapping[str, Any], language: str) -> str:
@@ -146,8 +152,9 @@ def _opinion(
             available=money("project_available_yuan"),
         )
     if line["freeze_yuan"] <= 0:
-        key = "freeze.opinion_below_zero" if line["available_yuan"] < 0 else "freeze.opinion_used_up"
-        return say(key, language, available=money("available_yuan"))
+        if line["available_yuan"] < 0:
+            return say("freeze.opinion_below_zero", language, available=money("available_yuan"))
+        return say("freeze.opinion_used_up", language)
     said = say(
         "freeze.opinion",
         language,
@@ -167,7 +174,7 @@ def _opinion(
 def _grounds(numbers: Mapping[str, Any], language: str) -> str:
     """The grounds of the flag in words, with the figures of the two axes where they are the ground."""
     said = formatted(numbers["grounds"], "grounds", language)
-    if numbers["is_money_ahead"]:
+    if numbers.get("is_money_ahead"):  # a snapshot judged under another version of the rule may not tell
         said += say(
             "freeze.dual_figures",
             language,

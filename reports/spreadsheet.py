@@ -43,8 +43,10 @@ A4 = 9
 LONGEST_CELL = 32_000  # Excel holds 32,767 characters and would drop a longer text whole
 MOST_ROWS = 1_048_000  # Excel's 1,048,576 less titles, total and notes
 TALLEST_ROW = 409.0  # points; Excel's limit
-LINE_POINTS = 13.5
+LINE_POINTS = 14.0
 WIDEST_BY_ITSELF = 36
+SHORT_TEXT = 10  # a column whose texts are all at most this wide is centred
+SIGN_WIDTH = 0.95  # of a column's unit, which is measured in the larger default font
 MADE_ON = datetime(2000, 1, 1, tzinfo=UTC)  # the same for every file: equal content gives equal bytes
 WORKBOOK_OPTIONS = {
     "in_memory": True,
@@ -97,6 +99,10 @@ class Sheet:
     frozen_columns: int = 0
     is_filtered: bool = True
     is_landscape: bool = True
+
+    def dicts(self) -> Sequence[Row]:
+        """The rows, whether they came as a frame or not."""
+        return self.rows.to_dicts() if isinstance(self.rows, pl.DataFrame) else self.rows
 
 
 def table(
@@ -158,7 +164,7 @@ def in_unit(yuan: Decimal, unit: str) -> Decimal:
 
 def text_width(text: str) -> int:
     """The width in Latin letters: a Chinese one counts two."""
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+    return len(text) if text.isascii() else sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 class _Writer:
@@ -167,12 +173,13 @@ class _Writer:
     def __init__(self, book: Any, page: Any, sheet: Sheet) -> None:
         self.book, self.page, self.sheet = book, page, sheet
         self.columns = sheet.columns
-        self.rows: Sequence[Row] = sheet.rows.to_dicts() if isinstance(sheet.rows, pl.DataFrame) else sheet.rows
+        self.rows = sheet.dicts()
         if len(self.rows) > MOST_ROWS:
             raise TooManyRows(say("spreadsheet.too_many_rows", sheet.language, rows=len(self.rows), most=MOST_ROWS))
         self.has_upper = any(column.upper for column in self.columns)
         self.printed = sum(column.is_printed for column in self.columns)
         self.widths = [self.width(column) for column in self.columns]
+        self.is_short = [self.is_short_text(column) for column in self.columns]
         self.styles: dict[tuple[tuple[str, Any], ...], Any] = {}
         self.line = 0
 
@@ -212,6 +219,8 @@ class _Writer:
             month = formats.month(sheet.performance_as_of, language)
             said.append(say("spreadsheet.performance_as_of", language, month=month))
         unit = ""
+        if not said and not any(column.kind == "money" for column in self.columns):
+            return
         if any(column.kind == "money" for column in self.columns):
             unit = say("spreadsheet.unit", language, unit=formats.unit_name(sheet.unit, language))
         corner = self.corner_start(unit)
@@ -353,9 +362,9 @@ class _Writer:
         if value is None and column.kind not in ("text", "code"):
             self.page.write_string(self.line, index, formats.UNKNOWN, self.style(align="center", **look))
         elif column.kind in NUMERIC_KINDS:
-            align = "center" if column.kind in CENTRED_KINDS else "right"
+            place = {"align": "center"} if column.kind in CENTRED_KINDS else {"align": "right", "indent": 1}
             number, pattern = self.number(column, value)
-            self.page.write_number(self.line, index, number, self.style(num_format=pattern, align=align, **look))
+            self.page.write_number(self.line, index, number, self.style(num_format=pattern, **place, **look))
         elif column.kind in ("date", "month"):
             pattern = MONTH_FORMATS[self.sheet.language] if column.kind == "month" else "yyyy-mm-dd"
             self.page.write_datetime(self.line, index, value, self.style(num_format=pattern, align="center", **look))
@@ -364,7 +373,7 @@ class _Writer:
 
     def write_text(self, index: int, column: Column, text: str, look: Mapping[str, Any]) -> None:
         """Text that stays text, also when somebody edits the cell."""
-        style = dict(look) | {"align": "left", "text_wrap": column.is_wrapped}
+        style = dict(look) | {"align": "center" if self.is_short[index] else "left", "text_wrap": column.is_wrapped}
         if column.kind == "code":
             style["num_format"] = "@"
         if text.startswith(FORMULA_STARTS):
@@ -409,20 +418,27 @@ class _Writer:
 
     def width(self, column: Column) -> float:
         """Wide enough for every number and date and the longest word of the header; texts up to a limit."""
-        header = max(map(text_width, self.header(column).split()), default=0)
-        least = max(column.width or 0.0, min(header, 10) + 2.0)
-        if column.kind == "date":
-            return max(least, 11.5)
-        if column.kind == "month":
-            return max(least, 11.5)
+        parts = self.header(column).split()
+        word_width = max((len(part) for part in parts if part.isascii()), default=4)  # Chinese breaks anywhere
+        least = max(column.width or 0.0, word_width * 1.1 + 2.0)
+        if column.kind in ("date", "month"):
+            return max(least, 10.8)
         values = [row[column.field] for row in self.rows]
         if column.kind in NUMERIC_KINDS:
             longest = max((len(self.digits(column, value)) for value in [*values, *self.sum_of(column)]), default=0)
-            return max(least, longest * 1.08 + 2.5)
-        longest = max((text_width(line) for value in values for line in self.text(value).split("\n")), default=0)
+            return max(least, longest * 1.05 + 3.0)
         if column.width is not None:
             return least
-        return max(least, min(longest + 2.0, 24.0 if column.kind == "code" else WIDEST_BY_ITSELF))
+        return max(least, min(self.longest_text(column) + 2.0, 24.0 if column.kind == "code" else WIDEST_BY_ITSELF))
+
+    def is_short_text(self, column: Column) -> bool:
+        """Whether no value of the column is wider than a short word."""
+        return all(text_width(self.text(row[column.field])) <= SHORT_TEXT for row in self.rows)
+
+    def longest_text(self, column: Column) -> int:
+        """The width of the widest line among the column's values."""
+        lines = (line for row in self.rows for line in self.text(row[column.field]).split("\n"))
+        return max(map(text_width, lines), default=0)
 
     def sum_of(self, column: Column) -> list[Any]:
         """The column's total, where it has one."""
@@ -441,7 +457,9 @@ class _Writer:
 
     def height_of(self, text: str, width: float) -> float:
         """The points that the text takes when wrapped at the width."""
-        lines = sum(max(1, ceil(text_width(part) / max(1.0, width - 1))) for part in text.split("\n"))
+        if 2 * len(text) < width - 1 and "\n" not in text:
+            return LINE_POINTS
+        lines = sum(max(1, ceil(text_width(part) * SIGN_WIDTH / max(1.0, width - 1))) for part in text.split("\n"))
         return min(TALLEST_ROW - 5, lines * LINE_POINTS)
 
     def style(self, font: Mapping[str, Any] | None = None, **look: Any) -> Any:

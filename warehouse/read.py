@@ -289,6 +289,54 @@ def _of_project(reader: Reader, query: str, departments: Departments, as_of: dat
     return _ask(reader, query, {"as_of": as_of, "project_code": project_code, **_scope(departments)})
 
 
+def paces_of_month(reader: Reader, departments: Departments, as_of: date) -> pl.DataFrame:
+    """The whole, the areas, all priority spending once and the rest at a month end. Empty for who may not see all."""
+    return _ask(reader, "paces_of_month", {"as_of": as_of, **_scope(departments)})
+
+
+def paces_of_year(reader: Reader, departments: Departments, as_of: date) -> pl.DataFrame:
+    """The lines of `paces_of_month` month by month from January to `as_of`."""
+    return _ask(reader, "paces_of_year", {"as_of": as_of, **_scope(departments)})
+
+
+def priority_year(reader: Reader, departments: Departments, as_of: date) -> pl.DataFrame:
+    """Priority spending (overlaps once) and the rest month by month, their difference, and last year's."""
+    return _ask(reader, "priority_year", {"as_of": as_of, **_scope(departments)})
+
+
+def department_standings(reader: Reader, departments: Departments, as_of: date) -> pl.DataFrame:
+    """Each department at a month end, by code; the row without code is the whole district."""
+    return _ask(reader, "department_standings", {"as_of": as_of, **_scope(departments)})
+
+
+def department_year(reader: Reader, departments: Departments, as_of: date, department: str) -> pl.DataFrame:
+    """One department month by month from January to `as_of`."""
+    return _ask(reader, "department_year", {"as_of": as_of, "department": department, **_scope(departments)})
+
+
+def changes_since_last_month(reader: Reader, departments: Departments, as_of: date, row_limit: int) -> pl.DataFrame:
+    """Projects by change (entered, left, worse, better, same), at most `row_limit` each, gravest first.
+
+    project_count, all_before_yuan and all_now_yuan tell all of the change. Empty in January: flags belong to a year.
+    """
+    return _ask(reader, "changes_since_last_month", {"as_of": as_of, "row_limit": row_limit, **_scope(departments)})
+
+
+def metrics(reader: Reader) -> pl.DataFrame:
+    """name, unit, words, is_helper, sql and version of every metric."""
+    return _ask(reader, "metrics")
+
+
+def settings(reader: Reader) -> pl.DataFrame:
+    """name, value, unit, words and source of every setting that metrics and rules share."""
+    return _ask(reader, "settings")
+
+
+def models(reader: Reader) -> pl.DataFrame:
+    """name, words, grain and version of every model."""
+    return _ask(reader, "models")
+
+
 def _scope(departments: Departments) -> dict[str, Any]:
     """The scope as query parameters."""
     if isinstance(departments, _EveryDepartment):

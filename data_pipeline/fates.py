@@ -106,7 +106,7 @@ def _keep_rows_not_accepted(
     for headers, part_ids in parts_by_headers.items():
         cells = "string_split(intake_rows.original, chr(31))"
         named = ", ".join(f"{_text(header)}: {cells}[{place}]" for place, header in enumerate(headers, start=1))
-        statement = _sql("rows_not_accepted").replace("{{original}}", "{" + named + "}")
+        statement = _sql("rows_not_accepted").replace("to_json(cells_by_header)", "to_json({" + named + "})")
         connection.execute(statement, {"dataset": dataset.name, "part_ids": part_ids})
 
 

@@ -1,7 +1,7 @@
 /*
 Every row that is not accepted, with its place, its reasons, its text as it stood, and the department it belongs to
 where that can be told: its own, else its project's, else its unit's.
-The original is made from the headers, so this runs once for the parts that share the same ones.
+`cells_by_header` is put in from the headers, so this runs once for the parts that share the same ones.
 */
 insert into rows_not_accepted
 select
@@ -11,7 +11,7 @@ select
     fates.source_row,
     fates.fate,
     cast(fates.reasons as json) as reasons,
-    to_json({{original}}) as original,
+    to_json(cells_by_header) as original,
     intake_rows.amount_yuan,
     intake_rows.project_code,
     coalesce(

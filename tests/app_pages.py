@@ -37,9 +37,14 @@ def rerun(app: AppTest) -> AppTest:
 def said(app: AppTest) -> str:
     """Everything that the page says in HTML, messages and labels, tags gone."""
     texts = [re.sub(r"<[^>]+>", "\n", body) for body in bodies(app)]
-    texts += [each.value for kind in ("info", "success", "warning", "error") for each in app.get(kind)]
+    texts += [each.value for kind in ("info", "success", "warning", "error") for each in found(app, kind)]
     texts += labels(app)
     return unescape("\n".join(texts))
+
+
+def found(app: AppTest, kind: str) -> list[Any]:
+    """The elements of a kind, in their order."""
+    return list(app.get(kind))
 
 
 def bodies(app: AppTest) -> list[str]:
@@ -55,7 +60,7 @@ def labels(app: AppTest) -> list[str]:
 
 def tables(app: AppTest) -> Iterator[Any]:
     """The tables of the page as frames."""
-    for each in app.get("dataframe"):
+    for each in found(app, "dataframe"):
         yield each.value
 
 
@@ -74,7 +79,7 @@ def in_url(app: AppTest, name: str) -> list[str]:
 def choose(app: AppTest, field: str, value: Any) -> AppTest:
     """The page after the reader has set one of its switches or filters."""
     key = f"field.{field}"
-    widgets = [each for kind in ("selectbox", "multiselect", "button_group") for each in app.get(kind)]
+    widgets = [each for kind in ("selectbox", "multiselect", "button_group") for each in found(app, kind)]
     next(widget for widget in widgets if widget.key == key).set_value(value)
     return rerun(app)
 

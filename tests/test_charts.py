@@ -3,12 +3,17 @@
 from decimal import Decimal
 from typing import Any
 
-import plotly.graph_objects as go
+import plotly.graph_objects as go  # type: ignore[import-untyped]
 import polars as pl
 
 from pages.shared import charts
 
-SCHEMA = {"name": pl.String, "pace": pl.Decimal(38, 6), "time_progress": pl.Decimal(38, 6), "is_overall": pl.Boolean}
+SCHEMA: dict[str, Any] = {
+    "name": pl.String,
+    "pace": pl.Decimal(38, 6),
+    "time_progress": pl.Decimal(38, 6),
+    "is_overall": pl.Boolean,
+}
 
 
 def paces(*rows: tuple[str, str | None, str | None, bool]) -> pl.DataFrame:

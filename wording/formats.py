@@ -127,18 +127,23 @@ def number_for_people(value: Any, language: str) -> str:
 def amount_column(column: str, unit: str) -> pl.Expr:
     """A column of yuan as numbers of the unit, rounded half-up on decimals; floats only for the browser's grid."""
     scaled = pl.col(column).cast(pl.Decimal(38, 12)) / pl.lit(Decimal(1).scaleb(UNIT_POWERS[unit]))
-    return scaled.round(UNIT_PLACES[unit], mode="half_away_from_zero").cast(pl.Float64).alias(column)
+    return _browser_number(scaled, UNIT_PLACES[unit]).alias(column)
 
 
 def rate_column(column: str) -> pl.Expr:
     """A column of shares as per cent, rounded half-up on decimals; floats only for the browser's grid."""
     per_cent = pl.col(column).cast(pl.Decimal(38, 12)) * pl.lit(Decimal(100))
-    return per_cent.round(RATE_PLACES, mode="half_away_from_zero").cast(pl.Float64).alias(column)
+    return _browser_number(per_cent, RATE_PLACES).alias(column)
 
 
 def amount_pattern(unit: str) -> str:
     """How the browser's grid prints `amount_column`."""
     return f"%,.{UNIT_PLACES[unit]}f"
+
+
+def _browser_number(exact: pl.Expr, places: int) -> pl.Expr:
+    """Rounded half-up, then the nearest float: a decimal of few places converts without a second error."""
+    return exact.round(places, mode="half_away_from_zero").cast(pl.Decimal(38, places)).cast(pl.Float64)
 
 
 def _grouped(number: Decimal, places: int, language: str) -> str:

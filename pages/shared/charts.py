@@ -6,7 +6,7 @@ never told by colour alone. Money and shares arrive ready to be shown (formats.p
 
 from decimal import Decimal
 
-import plotly.graph_objects as go
+import plotly.graph_objects as go  # type: ignore[import-untyped]
 import polars as pl
 
 from wording import formats

@@ -17,7 +17,7 @@ from inspect import signature
 from pathlib import Path
 from typing import Any, NoReturn
 
-import plotly.graph_objects  # noqa: F401 - made here once, so that it is frozen with the rest
+import plotly.graph_objects  # type: ignore[import-untyped]  # noqa: F401 - made here once, so that it is frozen with the rest
 import polars as pl
 import streamlit as st
 from streamlit.errors import StreamlitAPIException, StreamlitPageNotFoundError

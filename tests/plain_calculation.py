@@ -355,18 +355,16 @@ def issued(district: District, project: ProjectYear, as_of: date) -> Decimal | N
     return total(line["amount_yuan"] for line in project.lines if line["issued_date"] and line["issued_date"] <= as_of)
 
 
-def frozen(district: District, project: ProjectYear, as_of: date) -> Decimal | None:
-    """Σ frozen of approved lines; an empty cell froze nothing, an absent column is unknown."""
+def frozen(project: ProjectYear, as_of: date) -> Decimal:
+    """Σ frozen of approved lines; an empty cell or an absent column froze nothing."""
     lines = lines_approved(project, as_of)
-    if any(not district.has(line, "frozen_yuan") for line in lines):
-        return None
     return total(line["frozen_yuan"] or Decimal(0) for line in lines)
 
 
 def available(district: District, project: ProjectYear, as_of: date) -> Decimal | None:
     """Issued − paid − frozen."""
-    issued_yuan, frozen_yuan = issued(district, project, as_of), frozen(district, project, as_of)
-    if issued_yuan is None or frozen_yuan is None:
+    issued_yuan, frozen_yuan = issued(district, project, as_of), frozen(project, as_of)
+    if issued_yuan is None:
         return None
     return issued_yuan - paid(project, as_of) - frozen_yuan
 
@@ -610,7 +608,7 @@ class ProjectMonth:
     budget_current_yuan: Decimal
     issued_yuan: Decimal | None
     paid_yuan: Decimal
-    frozen_yuan: Decimal | None
+    frozen_yuan: Decimal
     available_yuan: Decimal | None
     execution_rate: Decimal | None
     time_progress: Decimal | None
@@ -649,7 +647,7 @@ def project_month(district: District, project: ProjectYear, as_of: date) -> Proj
         budget_current_yuan=budget_current(project, as_of),
         issued_yuan=issued(district, project, as_of),
         paid_yuan=paid(project, as_of),
-        frozen_yuan=frozen(district, project, as_of),
+        frozen_yuan=frozen(project, as_of),
         available_yuan=available(district, project, as_of),
         execution_rate=rate(executed),
         time_progress=rate(progress_of_time),

@@ -72,7 +72,7 @@ create table staged_project (
 create table staged_budget_line (
     source_id integer not null, source_row integer not null,
     fiscal_year integer not null, doc_no varchar not null, project_code varchar not null,
-    agency_code varchar not null, func_item varchar not null, dept_econ varchar, gov_econ varchar,
+    agency_code varchar, func_item varchar not null, dept_econ varchar, gov_econ varchar,
     fund_nature varchar not null, fund_source varchar not null, budget_origin varchar not null,
     amount_yuan decimal(18, 2) not null, approved_date date not null, issued_date date,
     receipt_month date, frozen_yuan decimal(18, 2)
@@ -80,7 +80,7 @@ create table staged_budget_line (
 create table staged_payment (
     source_id integer not null, source_row integer not null,
     request_no varchar not null, voucher_no varchar, project_code varchar not null,
-    agency_code varchar not null, doc_no varchar, func_item varchar, dept_econ varchar,
+    agency_code varchar, doc_no varchar, func_item varchar, dept_econ varchar,
     fund_nature varchar, amount_yuan decimal(18, 2) not null, requested_date date, paid_date date,
     status varchar not null, pay_type varchar, payee varchar, purpose varchar
 );

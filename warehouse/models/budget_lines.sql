@@ -41,7 +41,7 @@ select
     line.fiscal_year,
     line.project_code,
     concat_ws(
-        '|', line.doc_no, line.project_code, line.agency_code, line.func_item,
+        '|', line.doc_no, line.project_code, coalesce(line.agency_code, ''), line.func_item,
         coalesce(line.dept_econ, ''), line.fund_nature, line.budget_origin
     ) as subject_code,
     line.doc_no,

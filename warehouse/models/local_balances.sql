@@ -9,8 +9,8 @@ as_of = "十二月末"
 local_budget_yuan = "本级指标"
 local_paid_yuan = "可确定为本级的支付"
 unspent_yuan = "未用金额"
-untold_paid_yuan = "来源不能确定的支付"
-untold_refund_yuan = "来源不能确定的退回（负数）"
+untold_paid_yuan = "来源不能确定、可能为本级的支付"
+untold_refund_yuan = "来源不能确定、可能为本级的退回（负数）"
 */
 with lines as (
     select fiscal_year, project_code, sum(amount_yuan) as local_budget
@@ -22,8 +22,8 @@ paid as (
     select
         fiscal_year, project_code,
         sum(counted_yuan) filter (where line_fund_source = '本级') as local_paid,
-        sum(counted_yuan) filter (where line_fund_source is null and counted_yuan > 0) as untold_paid,
-        sum(counted_yuan) filter (where line_fund_source is null and counted_yuan < 0) as untold_refund
+        sum(counted_yuan) filter (where line_fund_source is null and may_be_local and counted_yuan > 0) as untold_paid,
+        sum(counted_yuan) filter (where line_fund_source is null and may_be_local and counted_yuan < 0) as untold_refund
     from payments
     where month is not null and year(paid_date) = fiscal_year
     group by all

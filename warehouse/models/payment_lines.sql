@@ -7,7 +7,7 @@ en = "Which budget line each combination of codes on payments belongs to: one ag
 line_combination = "组合序号"
 fiscal_year = "预算年度"
 project_code = "项目编码"
-agency_code = "单位编码"
+agency_code = "单位编码（空串为未给）"
 doc_no = "指标文号（空串为未给）"
 func_item = "功能分类（空串为未给）"
 dept_econ = "部门经济分类（空串为未给）"
@@ -16,6 +16,7 @@ agreeing_lines = "一致的指标条数"
 candidate_line_ids = "可能的指标：一致的各条；无一致者为该项目该年度的全部指标"
 line_id = "唯一一致的指标"
 line_fund_source = "可确定的资金来源"
+may_be_local = "来源不能确定时，是否可能为本级：一致的指标中有本级，或没有一致的指标"
 line_func_item = "一致指标共同的功能分类"
 line_fund_nature = "一致指标共同的资金性质"
 */
@@ -28,7 +29,7 @@ with given as (
             end
         )::integer as fiscal_year,
         project_code,
-        agency_code,
+        coalesce(agency_code, '') as agency_code,
         coalesce(doc_no, '') as doc_no,
         coalesce(func_item, '') as func_item,
         coalesce(dept_econ, '') as dept_econ,
@@ -40,9 +41,10 @@ compared as (
         given.*,
         line.line_id,
         line.fund_source,
+        line.approved_month,
         line.func_item as line_func_item,
         line.fund_nature as line_fund_nature,
-        line.agency_code = given.agency_code
+        given.agency_code in ('', coalesce(line.agency_code, ''))
         and given.doc_no in ('', line.doc_no)
         and given.func_item in ('', line.func_item)
         and given.dept_econ in ('', coalesce(line.dept_econ, ''))
@@ -64,6 +66,7 @@ counted as (
         count(*) filter (where agrees) as agreeing_lines,
         list(line_id order by line_id) filter (where agrees) as agreeing_ids,
         list(line_id order by line_id) filter (where line_id is not null) as every_id,
+        coalesce(bool_or(agrees and fund_source = '本级' and approved_month <= 12), false) as agrees_with_local,
         min(fund_source) filter (where agrees) as least_source,
         max(fund_source) filter (where agrees) as greatest_source,
         min(fund_source) as least_source_of_all,
@@ -93,6 +96,7 @@ select
         when agreeing_lines > 0 and least_source = greatest_source then least_source
         when least_source_of_all = greatest_source_of_all then least_source_of_all
     end as line_fund_source,
+    agreeing_lines = 0 or agrees_with_local as may_be_local,
     case when least_func_item = greatest_func_item then least_func_item end as line_func_item,
     case when least_fund_nature = greatest_fund_nature then least_fund_nature end as line_fund_nature
 from counted

@@ -17,6 +17,7 @@ counted_yuan = "计入累计支付的金额（退回为负，被退回的申请�
 line_id = "所属指标序号；空为不能唯一确定"
 line_combination = "支付所给编码的组合序号"
 line_fund_source = "所属指标的资金来源；空为不能确定"
+may_be_local = "来源不能确定时，是否可能为本级"
 is_general = "一般公共预算（111、112）"
 is_in_four_books = "四本预算之内"
 is_education = "教育"
@@ -54,6 +55,7 @@ select
     payment_lines.line_id,
     payment_lines.line_combination,
     payment_lines.line_fund_source,
+    coalesce(payment_lines.may_be_local, true) as may_be_local,
     left(coalesce(dated.fund_nature, payment_lines.line_fund_nature), 3) in ('111', '112') as is_general,
     left(coalesce(dated.fund_nature, payment_lines.line_fund_nature), 1) = '1' as is_in_four_books,
     left(coalesce(dated.func_item, payment_lines.line_func_item), 3) = '205' as is_education,
@@ -71,7 +73,7 @@ left join payment_lines
     on
         dated.fiscal_year = payment_lines.fiscal_year
         and dated.project_code = payment_lines.project_code
-        and dated.agency_code = payment_lines.agency_code
+        and coalesce(dated.agency_code, '') = payment_lines.agency_code
         and coalesce(dated.doc_no, '') = payment_lines.doc_no
         and coalesce(dated.func_item, '') = payment_lines.func_item
         and coalesce(dated.dept_econ, '') = payment_lines.dept_econ

@@ -83,7 +83,10 @@ with grounds as (
         end as has_serious_finding,
         case
             when has_dataset('monitoring_round')
-                then coalesce(filing_months.missed_last and filing_months.missed_before_last, false)
+                then
+                    coalesce(filing_months.missed_last and filing_months.missed_before_last, false)
+                    -- a recorded exception to filing excuses the missed rounds too
+                    and unfiled.exemption is null
         end as missed_two_rounds
     from project_months
     left join verdict_of('D02') as money_ahead
@@ -92,6 +95,8 @@ with grounds as (
         on project_months.subject_id = both_red.subject_id and project_months.as_of = both_red.as_of
     left join verdict_of('P04') as unlikely
         on project_months.subject_id = unlikely.subject_id and project_months.as_of = unlikely.as_of
+    left join verdict_of('P06') as unfiled
+        on project_months.subject_id = unfiled.subject_id and project_months.as_of = unfiled.as_of
     left join finding_months
         on project_months.project_code = finding_months.project_code and project_months.as_of = finding_months.as_of
     left join filing_months

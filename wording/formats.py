@@ -81,6 +81,14 @@ def points(share: Decimal | None, language: str, signed: bool = True) -> str:
     return f"{sign}{_grouped(number, RATE_PLACES, language)}{_POINTS_NAMES[language]}"
 
 
+def signed_per_cent(share: Decimal | None, language: str) -> str:
+    """`+8.60`: a difference in points as a bar's label, where the axis names the unit."""
+    if share is None:
+        return UNKNOWN
+    number = half_up(Decimal(share) * 100, RATE_PLACES)
+    return ("+" if number > 0 else "") + _grouped(number, RATE_PLACES, language)
+
+
 def ratio(number: Decimal | None, language: str) -> str:
     """`0.70`, `0.5999`: a number without unit in two places, up to four where it needs them to be told from a limit."""
     if number is None:
@@ -103,6 +111,12 @@ def day(value: date | None, language: str) -> str:
 def month(value: date | None, language: str) -> str:
     """`2026年9月`, `Sept 2026`."""
     return UNKNOWN if value is None else str(format_date(value, _MONTH_PATTERNS[language], locale=LOCALES[language]))
+
+
+@lru_cache(maxsize=64)
+def month_name(value: date | None, language: str) -> str:
+    """`9月`, `Sep`: the month without its year, for an axis."""
+    return UNKNOWN if value is None else str(format_date(value, "LLL", locale=LOCALES[language]))[:3]
 
 
 def month_end(text: str) -> date | None:

@@ -25,6 +25,8 @@ QUADRANTS = ("on_track", "money_ahead", "work_ahead", "both_behind", "not_assess
 AREAS = ("教育", "社会保障", "扶贫")
 CATEGORIES = ("人员类", "运转类", "特定目标类")
 PARTS = ("progress", "indicators", "money", "history")
+ORDERS = ("code", "execution", "progress", "red")
+TOPICS = ("rules", "metrics", "thresholds", "clauses", "exemptions", "models", "choices")
 FATES = ("refused", "unmatched", "superseded", "repeat", "control")
 
 
@@ -53,6 +55,10 @@ class Scope:
     find: str = ""  # part of a project's code or name
     part: str = "progress"
     turn: str = "1"  # page of the list of payments
+    order: str = "code"  # of departments
+    chosen: str | None = None  # code of the department whose months are shown
+    topic: str = "rules"  # what the definitions page lists
+    item: str | None = None  # rule, metric, clause … whose definition is open
 
 
 SHARED = ("as_of", "unit", "language")
@@ -60,6 +66,9 @@ FIELDS_OF_PAGE = {
     "overview": SHARED,
     "dual_monitoring": (*SHARED, "department", "quadrant", "area", "category", "box", "point", "project"),
     "project": (*SHARED, "find", "project", "part", "turn", "open"),
+    "priority_spending": (*SHARED, "open"),
+    "departments": (*SHARED, "order", "chosen"),
+    "definitions": (*SHARED, "topic", "find", "item"),
     "flags": (*SHARED, "verdict", "rule", "severity", "department", "outcome", "open"),
     "data_quality": (*SHARED, "section", "dataset", "fate"),
 }
@@ -75,6 +84,8 @@ CHOICES: dict[str, Sequence[str]] = {
     "area": AREAS,
     "category": CATEGORIES,
     "part": PARTS,
+    "order": ORDERS,
+    "topic": TOPICS,
 }
 SHAPES = {"open": SUBJECT, "box": BOX, "find": SEARCH, "turn": NUMBER}
 DEFAULTS = Scope()

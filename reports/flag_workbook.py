@@ -32,7 +32,7 @@ LOOKS: dict[str, tuple[spreadsheet.Kind, float | None]] = {
     "finding": ("text", 46),
     "first_flagged": ("month", None),
     "months_flagged": ("number", 6),
-    "exemption": ("text", 10),
+    "exemption": ("text", 13),
     "evidence": ("text", 60),
 }
 WORDS = {"severity": "severity", "verdict": "verdict", "subject_kind": "subject_kind", "outcome": "outcome"}

@@ -28,7 +28,13 @@ from warehouse import read
 from wording import formats
 from wording.say import LANGUAGES, reason, say, word
 
-PAGES = {"overview": "pages/overview.py", "flags": "pages/flags.py", "data_quality": "pages/data_quality.py"}
+PAGES = {
+    "overview": "pages/overview.py",
+    "dual_monitoring": "pages/dual_monitoring.py",
+    "project": "pages/project.py",
+    "flags": "pages/flags.py",
+    "data_quality": "pages/data_quality.py",
+}
 PAGE_ICON = "📊"
 LOOK = Path(__file__).with_name("look.css")
 ANSWERS_KEPT = 256
@@ -142,6 +148,36 @@ def choose_many(frame: Frame, name: str, label: str, options: Mapping[str, str])
 def choose_one(frame: Frame, name: str, label: str, options: Mapping[str, str]) -> Frame:
     """A choice of exactly one value (code -> label). Gives the frame with what is chosen."""
     return replace(frame, scope=_choose_one(frame.scope, name, label, options))
+
+
+def choose_from(frame: Frame, name: str, label: str, options: Mapping[str, str], placeholder: str) -> Frame:
+    """A choice of one value among many or of none (code -> label). Gives the frame with what is chosen."""
+    chosen = getattr(frame.scope, name)
+    st.session_state[KEY + name] = chosen if chosen in options else None
+    st.selectbox(
+        label,
+        list(options),
+        format_func=lambda code: options.get(code, code),
+        key=KEY + name,
+        placeholder=placeholder,
+        on_change=_clicked,
+    )
+    return frame
+
+
+def type_in(frame: Frame, name: str, label: str, placeholder: str) -> Frame:
+    """A text that the reader types. Gives the frame with it."""
+    st.session_state[KEY + name] = getattr(frame.scope, name)
+    st.text_input(label, key=KEY + name, placeholder=placeholder, max_chars=64, on_change=_clicked)
+    return frame
+
+
+def change_view(**changes: Any) -> None:
+    """For callbacks: the view with some fields changed, before the page runs again."""
+    st.session_state["scope"] = _with(st.session_state.get("scope", scope.DEFAULTS), changes)
+    for name in changes:
+        st.session_state.pop(KEY + name, None)
+    _clicked()
 
 
 def remember(frame: Frame) -> None:

@@ -44,6 +44,15 @@ select
     project_months.coverage,
     project_months.goal_light,
     project_months.quadrant,
+    case
+        when project_months.quadrant <> 'not_assessed' then null
+        when project_months.indicator_count = 0 then 'no_indicators'
+        when project_months.performance_as_of is null then 'no_report'
+        when coalesce(project_months.coverage, 0) < setting('enough_coverage') then 'little_measured'
+        when project_months.progress_completion is null then 'no_output'
+        when project_months.execution_rate_then is null then 'no_budget'
+        else 'no_time'
+    end as why_not_assessed,
     flagged.rules,
     flagged.worst_severity
 from project_months

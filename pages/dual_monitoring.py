@@ -1,0 +1,260 @@
+"""Which projects lag in money, in results, or in both? The quadrant, its list, and the way to each project."""
+
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from pages.shared import listing, markup, project_panels, quadrant, widgets
+from pages.shared.listing import Item
+from pages.shared.scope import AREAS, CATEGORIES, QUADRANTS
+from pages.shared.widgets import Frame
+from warehouse import read
+from wording import formats
+
+NO_SELECTION: dict[str, Any] = {"box": None, "point": (), "project": None}
+RULES = ("D01", "D02", "D03")
+
+
+def filter_bar(frame: Frame) -> Frame:
+    """Department, quadrant, priority area, category."""
+    departments = frame.ask(read.departments_with_projects, as_of=frame.as_of)
+    names = dict(zip(departments["department_code"], departments["department_name"], strict=True))
+    marks = {code: listing.quadrant_mark(code, frame.language) for code in QUADRANTS}
+    areas = {code: frame.word("area", code) for code in AREAS}
+    categories = {code: frame.word("value", code) for code in CATEGORIES}
+    frame = widgets.choose_many(frame, "department", frame.say("dual_monitoring.department"), names)
+    frame = widgets.choose_many(frame, "quadrant", frame.say("dual_monitoring.quadrant"), marks)
+    frame = widgets.choose_many(frame, "area", frame.say("dual_monitoring.area"), areas)
+    return widgets.choose_many(frame, "category", frame.say("dual_monitoring.category"), categories)
+
+
+def items(frame: Frame) -> list[Item]:
+    """The columns of the list."""
+    say, field = frame.say, lambda name: frame.word("field", name)
+    return [
+        Item("quadrant", "quadrant", say("dual_monitoring.quadrant"), width=95),
+        Item("project_name", "text", field("project_name"), width=220),
+        Item("department_name", "text", field("department_name"), width=130),
+        Item("budget_current_yuan", "money", frame.word("evidence_field", "budget_current_yuan"), is_summed=True),
+        Item("paid_yuan", "money", frame.word("evidence_field", "paid_yuan"), is_summed=True),
+        Item("execution_rate_then", "rate", say("dual_monitoring.execution_then")),
+        Item("progress_completion", "rate", say("dual_monitoring.progress")),
+        Item("dual_gap", "points", say("dual_monitoring.gap")),
+        Item("time_progress_then", "rate", say("dual_monitoring.time_then")),
+        Item("goal_light", "light", frame.word("evidence_field", "goal_light"), width=105),
+        Item("performance_as_of", "month", field("performance_as_of"), width=95),
+        Item("as_of", "month", field("as_of"), width=95),
+        Item("rules", "text", say("dual_monitoring.rules"), width=160),
+        Item("why_not_assessed", "word", say("dual_monitoring.why"), width=180, family="why_not_assessed"),
+        Item("project_code", "code", field("project_code"), width=180),
+    ]
+
+
+def show_picture(frame: Frame, projects: pl.DataFrame) -> None:
+    """The chart, and in words what its lines mean and what is not drawn."""
+    say = frame.say
+    st.html(markup.section(say("dual_monitoring.picture"), say("dual_monitoring.picture_note")))
+    plotted = quadrant.plotted(projects)
+    if plotted.height:
+        lines = lines_of(frame, plotted)
+        figure = quadrant.execution_against_progress(
+            plotted, lines, frame.language, frame.scope.unit, frame.scope.box, frame.scope.project
+        )
+        key = f"quadrant.{st.session_state.get('cleared', 0)}"
+        st.plotly_chart(
+            figure,
+            key=key,
+            alt=in_words(frame, projects),
+            on_select=lambda: select(st.session_state.get(key, {})),
+            selection_mode=("points", "box"),
+            config={"displayModeBar": False, "scrollZoom": False},
+        )
+        st.html(markup.note(lines_in_words(frame, plotted, lines)))
+        st.html(
+            markup.note(
+                say(
+                    "dual_monitoring.band_note", points=formats.points(lines.tolerated_gap, frame.language, signed=False)
+                )
+            )
+        )
+    assessed = projects.filter(pl.col("quadrant") != "not_assessed").height
+    if plotted.height < assessed:
+        limited = say("dual_monitoring.limited", all=frame.count(assessed), shown=frame.count(plotted.height))
+        st.info(limited)
+
+
+def lines_of(frame: Frame, plotted: pl.DataFrame) -> quadrant.Lines:
+    """Calendar time of the performance month that most of the points have."""
+    month = quadrant.performance_months(plotted)["performance_as_of"][0]
+    found = frame.ask(read.quadrant_lines, as_of=frame.as_of).filter(pl.col("as_of") == month).row(0, named=True)
+    return quadrant.Lines(month, found["calendar_progress"], found["quadrant_line"], found["tolerated_gap"])
+
+
+def lines_in_words(frame: Frame, plotted: pl.DataFrame, lines: quadrant.Lines) -> str:
+    """Which month the lines belong to and how many points have another month or clock."""
+    same = plotted.filter(pl.col("performance_as_of") == lines.month).height
+    return frame.say(
+        "dual_monitoring.lines_note",
+        month=frame.month(lines.month),
+        share=frame.rate(lines.quadrant_line),
+        same=frame.count(same),
+        other=frame.count(plotted.height - same),
+        own=frame.count(plotted.filter(pl.col("clock_basis") != "month").height),
+    )
+
+
+def in_words(frame: Frame, projects: pl.DataFrame) -> str:
+    """The chart for those who do not see it."""
+    found = {row["quadrant"]: row["project_count"] for row in quadrant.counts(projects).to_dicts()}
+    missing = found.pop("not_assessed")
+    said = [
+        frame.say("dual_monitoring.alt_count", quadrant=frame.word("quadrant", code), count=frame.count(number))
+        for code, number in found.items()
+    ]
+    return frame.say(
+        "dual_monitoring.alt",
+        assessed=frame.count(projects.height - missing),
+        counts=frame.say("list.comma").join(said),
+        not_assessed=frame.count(missing),
+    )
+
+
+def show_counts(frame: Frame, projects: pl.DataFrame) -> None:
+    """Projects and money of each quadrant; what is not assessed by its reason."""
+    say = frame.say
+    unit = {"unit": frame.unit_name}
+    heads = [
+        say("dual_monitoring.quadrant"),
+        say("dual_monitoring.projects"),
+        say("dual_monitoring.budget", **unit),
+        say("dual_monitoring.paid", **unit),
+    ]
+    table = quadrant.counts_table(quadrant.counts(projects), heads, frame.scope.unit, frame.language)
+    st.html(markup.section(say("dual_monitoring.counts")) + table)
+    missing = projects.filter(pl.col("quadrant") == "not_assessed")
+    if missing.is_empty():
+        return
+    reasons = missing.group_by("why_not_assessed").agg(
+        project_count=pl.len(), budget_current_yuan=pl.sum("budget_current_yuan")
+    )
+    rows = [
+        (
+            frame.word("why_not_assessed", row["why_not_assessed"]),
+            frame.count(row["project_count"]),
+            formats.amount(row["budget_current_yuan"], frame.scope.unit, frame.language),
+        )
+        for row in reasons.sort("project_count", "why_not_assessed", descending=[True, False]).to_dicts()
+    ]
+    st.html(
+        markup.section(say("dual_monitoring.not_assessed", count=frame.count(missing.height)))
+        + markup.small_table((say("dual_monitoring.why"), *heads[1:3]), rows)
+    )
+
+
+def select(event: Any) -> None:
+    """Takes what was selected in the chart into the view; a single point is also the project that is marked."""
+    box, codes = quadrant.chosen_in(event)
+    widgets.change_view(box=box, point=codes, project=codes[0] if len(codes) == 1 else None)
+
+
+def clear() -> None:
+    """Lists all again; the chart is drawn anew, without the browser's own selection."""
+    st.session_state["cleared"] = st.session_state.get("cleared", 0) + 1
+    widgets.change_view(**NO_SELECTION)
+
+
+def show_list(frame: Frame, projects: pl.DataFrame) -> Frame:
+    """The projects of the filters and of the chart's selection; a selected row is marked in the chart."""
+    say, chosen = frame.say, quadrant.selected(projects, frame.scope.point, frame.scope.box)
+    is_selected = bool(frame.scope.point or frame.scope.box)
+    heading = "dual_monitoring.list_selected" if is_selected else "dual_monitoring.list"
+    note = say("dual_monitoring.list_note", day=formats.day(frame.as_of, frame.language))
+    st.html(markup.section(say(heading, count=frame.count(chosen.height)), note))
+    if is_selected:
+        st.button(say("dual_monitoring.clear"), on_click=clear, key="clear_selection")
+    if chosen.is_empty():
+        st.info(say("dual_monitoring.none_selected"))
+        return frame
+    shown = chosen.head(widgets.ROWS_SHOWN)
+    if shown.height < chosen.height:
+        st.html(
+            markup.note(
+                say("dual_monitoring.list_shown", count=frame.count(chosen.height), shown=frame.count(shown.height))
+            )
+        )
+    codes = shown["project_code"].to_list()
+    unmarked = replace(frame, scope=replace(frame.scope, project=None))
+    row = project_panels.show_table(
+        frame,
+        shown,
+        items(frame),
+        alt=say("dual_monitoring.table", count=frame.count(shown.height)),
+        key=widgets.table_key(unmarked, "dual_monitoring"),
+        selected=codes.index(frame.scope.project) if frame.scope.project in codes else None,
+    )
+    frame = replace(frame, scope=replace(frame.scope, project=None if row is None else codes[row]))
+    if row is not None:
+        name = shown["project_name"][row]
+        label = say("dual_monitoring.to_project", project=name)
+        widgets.link(frame, "project", label, key="project", project=codes[row])
+    project_panels.show_exports(
+        frame,
+        chosen,
+        items(frame),
+        say("dual_monitoring.file_name", as_of=frame.as_of.isoformat()),
+        say("dual_monitoring.title"),
+        filters_in_words(frame),
+        key="dual_monitoring",
+        rules=RULES,
+    )
+    return frame
+
+
+def filters_in_words(frame: Frame) -> list[tuple[str, str]]:
+    """What the reader has chosen, for the sheet that says what the file is."""
+    view, comma = frame.scope, frame.say("list.comma")
+    chosen = {
+        "department": view.department,
+        "quadrant": [frame.word("quadrant", code) for code in view.quadrant],
+        "area": [frame.word("area", code) for code in view.area],
+        "category": [frame.word("value", code) for code in view.category],
+    }
+    said = [
+        (frame.say(f"dual_monitoring.{name}"), comma.join(values) or frame.say("frame.all"))
+        for name, values in chosen.items()
+    ]
+    if view.box:
+        edges = dict(zip(("left", "right", "bottom", "top"), view.box.split(","), strict=True))
+        said.append((frame.say("dual_monitoring.selected_by"), frame.say("dual_monitoring.scope_box", **edges)))
+    if view.point:
+        points = frame.say("dual_monitoring.scope_points", count=frame.count(len(view.point)))
+        said.append((frame.say("dual_monitoring.selected_by"), points))
+    return said
+
+
+frame = widgets.page_frame("dual_monitoring")
+every = frame.ask(read.project_quadrants, as_of=frame.as_of)
+if every.is_empty():
+    st.info(frame.say("dual_monitoring.empty", month=frame.month()))
+    st.stop()
+
+with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+    frame = filter_bar(frame)
+widgets.remember(frame)
+view = frame.scope
+projects = quadrant.filtered(every, view.department, view.quadrant, view.area, view.category)
+if projects.is_empty():
+    st.info(frame.say("dual_monitoring.none_in_filter", count=frame.count(every.height)))
+    st.stop()
+
+left, right = st.columns([7, 5], gap="medium")
+below = st.container()
+with below:
+    frame = show_list(frame, projects)
+widgets.remember(frame)
+with left:
+    show_picture(frame, projects)
+with right:
+    show_counts(frame, projects)

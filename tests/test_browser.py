@@ -89,12 +89,12 @@ def test_a_link_restores_the_whole_view_in_a_fresh_browser(
     """Month, unit, language, filter and open row come back from the address alone."""
     page = settled(open_page(f"{dashboard}/flags?lang=en&unit=yuan&rule={rule_with_flags}"))
     select_row(page, 0)
-    page.get_by_text("Numbers used").wait_for()
+    page.get_by_text("Rule version").wait_for()  # the last line of the evidence
     evidence = page.locator(".st-key-evidence").inner_text()
 
     fresh = settled(open_page(page.url))
 
-    fresh.get_by_text("Numbers used").wait_for()
+    fresh.get_by_text("Rule version").wait_for()
     assert heading(fresh) == "Flags"
     assert fresh.locator(".st-key-evidence").inner_text() == evidence
     assert fresh.url == page.url
@@ -145,7 +145,7 @@ def test_a_decision_leads_to_its_evidence(dashboard: str, open_page: OpenPage) -
     page = settled(open_page(dashboard))
     name = page.locator(".dm-decision h3").first.inner_text().split(" ")[0].removeprefix("1").strip()
     page.get_by_role("link", name="看依据数据").first.click()
-    page.locator(".st-key-evidence").wait_for()
+    page.get_by_text("规则版本").wait_for()
 
     assert name in page.locator(".st-key-evidence").inner_text()
 

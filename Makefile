@@ -25,7 +25,7 @@ run: .venv/installed ## open the dashboard; the first time, make and load the ma
 		$(RUN)/python -m data_pipeline load $(SAMPLE) || [ $$? -eq 1 ] || exit 2; \
 	fi  # 1 = loaded, with rows that a person should look at; the made-up district has some on purpose
 	@echo "Dashboard: http://$(HOST):$(PORT)  (store $(STORE); stop with Ctrl-C)"
-	@exec $(RUN)/python -m streamlit run app.py --server.port $(PORT) --server.address $(HOST) --server.headless true
+	@exec $(RUN)/python serve.py --server.port $(PORT) --server.address $(HOST) --server.headless true
 
 test: .venv-test/installed browser ## run every test but the long counts (PYTEST_ARGS="-k flags" runs some)
 	@$(TEST)/python -m pytest $(PYTEST_ARGS)

@@ -39,6 +39,7 @@ FORMATS: dict[str, Callable[[Any, str, str], str]] = {
     "score": lambda value, language, _unit: formats.ratio(value, language),
     "light": lambda value, language, _unit: word("light", value, language),
     "likelihood": lambda value, language, _unit: word("worst_likelihood", value, language),
+    "value": lambda value, language, _unit: word("value", value, language) if language == "en" else str(value),
     "cause": lambda value, language, _unit: word("cause", value, language),
     "grounds": _grounds,
 }

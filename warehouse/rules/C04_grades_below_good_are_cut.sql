@@ -14,7 +14,7 @@ zh = "压减预算建议"
 en = "Candidate for a budget cut"
 [finding]
 zh = "{evaluated_year:year}年度绩效结果{score:score}分，等级“{grade}”（{evaluation_kind}），未达到优良；年初预算{base_yuan:yuan}，按不低于{cut_ratio:rate}压减{money_yuan:yuan}。"
-en = "Result of {evaluated_year:year}: {score:score} points, grade {grade} ({evaluation_kind}), below good; base {base_yuan:yuan}, cut of at least {cut_ratio:rate} is {money_yuan:yuan}."
+en = "Result of {evaluated_year:year}: {score:score} points, grade {grade:value} ({evaluation_kind:value}), below good; base {base_yuan:yuan}, cut of at least {cut_ratio:rate} is {money_yuan:yuan}."
 [clear]
 zh = "“原则上”压减：确需保留的，登记有文号的例外；必要时同时调整支出政策。"
 en = "A cut 'in principle': keep the money by a recorded exception; refer for policy revision where needed."

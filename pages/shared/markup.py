@@ -50,6 +50,11 @@ def section(heading: str, note: str = "") -> str:
     return f'<div class="dm"><h2 class="dm-section">{escape(heading)}</h2>{below}</div>'
 
 
+def small_heading(heading: str) -> str:
+    """The heading of one of several pictures side by side."""
+    return f'<div class="dm"><h3>{escape(heading)}</h3></div>'
+
+
 def note(text: str) -> str:
     """A quiet line."""
     return f'<p class="dm dm-note">{escape(text)}</p>'

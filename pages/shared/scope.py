@@ -59,6 +59,7 @@ class Scope:
     chosen: str | None = None  # code of the department whose months are shown
     topic: str = "rules"  # what the definitions page lists
     item: str | None = None  # rule, metric, clause … whose definition is open
+    search: str = ""  # words that a definition holds
 
 
 SHARED = ("as_of", "unit", "language")
@@ -68,7 +69,7 @@ FIELDS_OF_PAGE = {
     "project": (*SHARED, "find", "project", "part", "turn", "open"),
     "priority_spending": (*SHARED, "open"),
     "departments": (*SHARED, "order", "chosen"),
-    "definitions": (*SHARED, "topic", "find", "item"),
+    "definitions": (*SHARED, "topic", "search", "item"),
     "flags": (*SHARED, "verdict", "rule", "severity", "department", "outcome", "open"),
     "data_quality": (*SHARED, "section", "dataset", "fate"),
 }
@@ -87,7 +88,7 @@ CHOICES: dict[str, Sequence[str]] = {
     "order": ORDERS,
     "topic": TOPICS,
 }
-SHAPES = {"open": SUBJECT, "box": BOX, "find": SEARCH, "turn": NUMBER}
+SHAPES = {"open": SUBJECT, "box": BOX, "find": SEARCH, "search": SEARCH, "turn": NUMBER}
 DEFAULTS = Scope()
 _MANY = frozenset(field.name for field in fields(Scope) if isinstance(getattr(DEFAULTS, field.name), tuple))
 

@@ -180,6 +180,13 @@ def change_view(**changes: Any) -> None:
     _clicked()
 
 
+def search(frame: Frame, name: str, label: str, placeholder: str) -> Frame:
+    """A field for a few words. Gives the frame with what is written in it."""
+    st.session_state[KEY + name] = getattr(frame.scope, name)
+    st.text_input(label, key=KEY + name, placeholder=placeholder, max_chars=64, on_change=_clicked)
+    return replace(frame, scope=_with(frame.scope, {name: st.session_state[KEY + name].strip()}))
+
+
 def remember(frame: Frame) -> None:
     """Keeps the view for the next page and writes it into the URL.
 

@@ -1,0 +1,264 @@
+"""Are poverty relief, education and social security paid first? Three areas against the whole, time and last year."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from pages.shared import listings, markup, pace_charts, panels, tables, widgets
+from pages.shared.listings import Column, Listing
+from pages.shared.markup import Figure
+from pages.shared.scope import AREAS
+from pages.shared.widgets import Frame
+from reports.flag_list import with_evidence
+from warehouse import read
+from wording import formats
+
+RULES = ("L01", "L02")
+
+
+def few_numbers(frame: Frame, month: dict[str, dict[str, Any]], year: pl.DataFrame) -> list[Figure]:
+    """Priority minus the rest, its pace with overlaps once, areas behind the whole, requests that wait."""
+    say, priority, rest, lead = frame.say, month["priority"], month["rest"], year.row(-1, named=True)
+    return [
+        Figure(
+            say("priority.lead"),
+            formats.signed_per_cent(lead["priority_lead"], frame.language),
+            say("priority.points_unit"),
+            [
+                say("priority.lead_of", priority=frame.rate(priority["pace"]), rest=frame.rate(rest["pace"])),
+                say(
+                    "priority.lead_last_year",
+                    points=formats.points(lead["last_year_priority_lead"], frame.language),
+                ),
+            ],
+        ),
+        Figure(
+            say("priority.pace"),
+            frame.rate(priority["pace"]),
+            notes=[
+                say(
+                    "priority.pace_of",
+                    paid=frame.money(priority["paid_yuan"]),
+                    budget=frame.money(priority["budget_current_yuan"]),
+                ),
+                overlap(frame, lead),
+            ],
+        ),
+        Figure(
+            say("priority.to_be_level"),
+            formats.amount(priority["short_of_overall_yuan"], frame.scope.unit, frame.language),
+            frame.unit_name,
+            [short_areas(frame, month), say("priority.to_be_level_note")],
+        ),
+        Figure(
+            say("priority.waiting"),
+            frame.count(priority["waiting_count"]),
+            say("priority.requests_unit"),
+            waiting_notes(frame, priority),
+        ),
+    ]
+
+
+def overlap(frame: Frame, lead: dict[str, Any]) -> str:
+    """What belongs to two areas and is counted once."""
+    if not lead["overlap_budget_yuan"]:
+        return frame.say("priority.no_overlap")
+    return frame.say("priority.overlap", money=frame.money(lead["overlap_budget_yuan"]))
+
+
+def short_areas(frame: Frame, month: dict[str, dict[str, Any]]) -> str:
+    """The areas that are behind the whole with what each still has to pay; each by itself, because they overlap."""
+    behind = [
+        frame.say(
+            "priority.short_area", area=frame.word("area", area), money=frame.money(month[area]["short_of_overall_yuan"])
+        )
+        for area in AREAS
+        if month[area]["short_of_overall_yuan"]
+    ]
+    if not behind:
+        return frame.say("priority.none_short")
+    return frame.say("priority.short_areas", areas=frame.say("list.comma").join(behind))
+
+
+def waiting_notes(frame: Frame, priority: dict[str, Any]) -> list[str]:
+    """Money, what of it is approved, since when; requests without a date are told apart."""
+    notes = [frame.say("priority.waiting_money", money=frame.money(priority["waiting_yuan"]))]
+    if priority["approved_count"] is not None:
+        notes.append(
+            frame.say(
+                "priority.approved",
+                count=frame.count(priority["approved_count"]),
+                money=frame.money(priority["approved_yuan"]),
+            )
+        )
+    if priority["oldest_request_date"]:
+        notes.append(frame.say("priority.oldest", day=formats.day(priority["oldest_request_date"], frame.language)))
+    if priority["undated_count"]:
+        notes.append(frame.say("priority.undated", count=frame.count(priority["undated_count"])))
+    return notes
+
+
+def show_areas(frame: Frame, year: pl.DataFrame) -> None:
+    """One picture an area: this year, last year, the whole, time."""
+    st.html(markup.section(frame.say("priority.by_month"), frame.say("priority.by_month_note")))
+    for place, area in zip(st.columns(len(AREAS), gap="medium"), AREAS, strict=True):
+        rows = year.filter(pl.col("series") == area)
+        last = rows.row(-1, named=True)
+        with place:
+            st.html(markup.small_heading(frame.word("area", area)))
+            alt = frame.say(
+                "priority.area_chart",
+                area=frame.word("area", area),
+                month=frame.month(),
+                pace=frame.rate(last["pace"]),
+                overall=frame.rate(last["overall_pace"]),
+                last_year=frame.rate(last["last_year_pace"]),
+                time=frame.rate(last["time_progress"]),
+            )
+            widgets.chart(pace_charts.area_by_month(rows, frame.language), alt)
+            st.html(markup.note(alt))
+
+
+def show_verdicts(frame: Frame) -> Frame:
+    """What L01 and L02 say of each area; a chosen row opens its evidence."""
+    st.html(markup.section(frame.say("priority.verdicts"), frame.say("priority.verdicts_note")))
+    found = [frame.ask(read.verdicts, as_of=frame.as_of, verdict=None, rule=rule) for rule in RULES]
+    listed = pl.concat(found, how="vertical_relaxed").sort("subject_id", "rule", descending=[True, False])
+    if listed.is_empty():
+        st.info(frame.say("priority.no_verdicts", month=frame.month()))
+        return frame
+    finished = with_evidence(frame.reader, frame.departments, frame.as_of, listed.to_dicts(), frame.language)
+    shown = listed.select(
+        tables.words_for("verdict", "verdict", frame.language, listed),
+        tables.marks("severity", frame.language, listed),
+        pl.concat_str("rule", f"title_{frame.language}", separator=" ").alias("rule_name"),
+        tables.words_for("subject_code", "area", frame.language, listed).alias("area"),
+        tables.words_for("outcome", "outcome", frame.language, listed),
+        "money_yuan",
+        "first_flagged",
+        "months_flagged",
+        pl.Series("finding", [row["finding"] for row in finished], dtype=pl.String),
+    )
+    columns = [
+        Column("area", frame.say("priority.area"), width=150),
+        Column("rule_name", frame.word("field", "rule"), width=190),
+        Column("verdict", frame.say("flags.verdict"), width=90),
+        Column("severity", frame.say("flags.mark"), width=80),
+        Column("money_yuan", frame.word("field", "money_yuan"), "money"),
+        Column("outcome", frame.say("flags.outcome"), width=80),
+        Column("first_flagged", frame.word("field", "first_flagged"), "month", width=90),
+        Column("months_flagged", frame.say("flags.months_in_a_row"), "count"),
+        Column("finding", frame.word("field", "finding"), width=420),
+    ]
+    listing = Listing(frame.say("priority.verdicts"), shown, columns, rules=RULES)
+    selected = listings.show(
+        frame,
+        listing,
+        "verdicts",
+        selectable=widgets.table_key(frame, "verdicts"),
+        selected=tables.row_of(listed, frame.scope.open),
+    )
+    row = None if selected is None else listed.row(selected, named=True)
+    frame = widgets.opened(frame, row and f"{row['rule']}|{row['subject_code']}")
+    if row is not None:
+        rules = {rule["rule"]: rule for rule in frame.ask(read.rules).to_dicts()}
+        panels.show_evidence(frame, row, rules[row["rule"]])
+    return frame
+
+
+def pace_columns(frame: Frame, *, by_month: bool) -> list[Column]:
+    """The columns of the lines of payment pace; the month leads where there are several."""
+    say = frame.say
+    money, against, last_year, level, wait = (
+        say("priority.group_money"),
+        say("priority.group_against"),
+        say("priority.group_last_year"),
+        say("priority.group_level"),
+        say("priority.group_waiting"),
+    )
+    return [
+        *([Column("as_of", say("priority.month"), "month", width=90, is_pinned=True)] if by_month else []),
+        Column("name", say("priority.line"), width=190, is_pinned=True),
+        Column("budget_current_yuan", say("priority.budget"), "money", group=money),
+        Column("paid_yuan", say("priority.paid"), "money", group=money),
+        Column("refunded_yuan", say("priority.refunded"), "money", group=money),
+        Column("pace", say("priority.pace_column"), "rate", group=against),
+        Column("overall_pace", say("priority.overall_pace"), "rate", group=against),
+        Column("lead_over_overall", say("priority.lead_over_overall"), "points", group=against),
+        Column("time_progress", say("priority.time"), "rate", group=against),
+        Column("lead_over_time", say("priority.lead_over_time"), "points", group=against),
+        Column("last_year_pace", say("priority.last_year_pace"), "rate", group=last_year),
+        Column("change_on_last_year", say("priority.change"), "points", group=last_year),
+        Column("short_of_overall_yuan", say("priority.short_of_overall"), "money", group=level),
+        Column("short_of_time_yuan", say("priority.short_of_time"), "money", group=level),
+        Column("waiting_count", say("priority.waiting_count"), "count", group=wait),
+        Column("waiting_yuan", say("priority.waiting_yuan"), "money", group=wait),
+        Column("approved_count", say("priority.approved_count"), "count", group=wait),
+        Column("approved_yuan", say("priority.approved_yuan"), "money", group=wait),
+    ]
+
+
+def show_month(frame: Frame, month: pl.DataFrame) -> None:
+    """The month in numbers, one line of payment pace a row."""
+    st.html(markup.section(frame.say("priority.in_numbers", month=frame.month()), frame.say("priority.numbers_note")))
+    rows = month.with_columns(tables.words_for("series", "pace_line", frame.language, month).alias("name"))
+    name = frame.say("priority.month_table")
+    notes = [frame.say("priority.numbers_note")]
+    listings.show(frame, Listing(name, rows, pace_columns(frame, by_month=False), notes=notes), "month")
+
+
+def show_lead(frame: Frame, lead: pl.DataFrame) -> None:
+    """Priority minus the rest as one number a month."""
+    st.html(markup.section(frame.say("priority.lead_by_month"), frame.say("priority.lead_note")))
+    last = lead.row(-1, named=True)
+    alt = frame.say(
+        "priority.lead_chart", month=frame.month(), points=formats.points(last["priority_lead"], frame.language)
+    )
+    left, right = st.columns([5, 7], gap="medium")
+    with left:
+        widgets.chart(pace_charts.priority_lead(lead, frame.language), alt)
+    say = frame.say
+    columns = [
+        Column("as_of", say("priority.month"), "month", width=90, is_pinned=True),
+        Column("priority_lead", say("priority.lead"), "points"),
+        Column("last_year_priority_lead", say("priority.lead_last_year_column"), "points"),
+        Column("priority_pace", say("priority.priority_pace"), "rate"),
+        Column("rest_pace", say("priority.rest_pace"), "rate"),
+        Column("priority_paid_yuan", say("priority.priority_paid"), "money"),
+        Column("priority_budget_yuan", say("priority.priority_budget"), "money"),
+        Column("rest_paid_yuan", say("priority.rest_paid"), "money"),
+        Column("rest_budget_yuan", say("priority.rest_budget"), "money"),
+        Column("overlap_budget_yuan", say("priority.overlap_budget"), "money"),
+    ]
+    with right:
+        notes = [say("priority.lead_note")]
+        listings.show(frame, Listing(say("priority.lead_by_month"), lead, columns, notes=notes), "lead")
+
+
+def show_year(frame: Frame, year: pl.DataFrame) -> None:
+    """Every line in every month of the year, for the one who reconciles."""
+    with st.expander(frame.say("priority.every_month")):
+        rows = year.with_columns(tables.words_for("series", "pace_line", frame.language, year).alias("name"))
+        columns = pace_columns(frame, by_month=True)
+        listings.show(frame, Listing(frame.say("priority.year_table"), rows, columns), "year", height=420)
+
+
+frame = widgets.page_frame("priority_spending")
+month = frame.ask(read.paces_of_month, as_of=frame.as_of)
+if month.is_empty():
+    key = "priority.empty" if frame.departments is read.EVERY_DEPARTMENT else "priority.not_for_you"
+    st.info(frame.say(key, month=frame.month()))
+    st.stop()
+if not month["budget_current_yuan"].sum() and not month["paid_yuan"].sum():
+    st.info(frame.say("priority.empty", month=frame.month()))
+    st.stop()
+
+year = frame.ask(read.paces_of_year, as_of=frame.as_of)
+lead = frame.ask(read.priority_year, as_of=frame.as_of)
+widgets.figures(*few_numbers(frame, {row["series"]: row for row in month.to_dicts()}, lead))
+show_areas(frame, year)
+frame = show_verdicts(frame)
+show_month(frame, month)
+show_lead(frame, lead)
+show_year(frame, year)

@@ -59,10 +59,11 @@ def show_picture(frame: Frame, projects: pl.DataFrame) -> None:
     plotted = quadrant.plotted(projects)
     if plotted.height:
         lines = lines_of(frame, plotted)
+        is_boxing = choose_tool(frame) == "box"
         figure = quadrant.execution_against_progress(
-            plotted, lines, frame.language, frame.scope.unit, frame.scope.box, frame.scope.project
+            plotted, lines, frame.language, frame.scope.unit, frame.scope.box, frame.scope.project, is_boxing
         )
-        key = f"quadrant.{st.session_state.get('cleared', 0)}"
+        key = f"quadrant.{st.session_state.get('cleared', 0)}.{is_boxing}"
         st.plotly_chart(
             figure,
             key=key,
@@ -83,6 +84,21 @@ def show_picture(frame: Frame, projects: pl.DataFrame) -> None:
     if plotted.height < assessed:
         limited = say("dual_monitoring.limited", all=frame.count(assessed), shown=frame.count(plotted.height))
         st.info(limited)
+
+
+def choose_tool(frame: Frame) -> str:
+    """Whether the pointer picks points or draws a box; a tool of the hand and no part of the view."""
+    names = {tool: frame.word("picking", tool) for tool in ("point", "box")}
+    chosen = st.segmented_control(
+        frame.say("dual_monitoring.picking"),
+        list(names),
+        format_func=lambda tool: names[tool],
+        default="point",
+        key="picking",
+        required=True,
+        label_visibility="collapsed",
+    )
+    return str(chosen)
 
 
 def lines_of(frame: Frame, plotted: pl.DataFrame) -> quadrant.Lines:

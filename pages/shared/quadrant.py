@@ -25,7 +25,7 @@ COLOURS = {"on_track": TEAL, "money_ahead": RED, "work_ahead": BLUE, "both_behin
 SYMBOLS = {"on_track": "circle", "money_ahead": "diamond", "work_ahead": "triangle-up", "both_behind": "triangle-down"}
 PLACES = {"work_ahead": (0, 1), "on_track": (1, 1), "both_behind": (0, 0), "money_ahead": (1, 0)}
 MOST_POINTS = 3000
-LARGEST, SMALLEST = 36, 6  # pixels across
+LARGEST, SMALLEST = 30, 5  # pixels across
 EDGE = 4.0  # room beyond 0 and 100, in per cent
 MARKS = [0, 25, 50, 75, 100]
 AREA_COLUMNS = {"教育": "is_education", "社会保障": "is_social_security", "扶贫": "is_poverty_relief"}
@@ -140,7 +140,13 @@ def performance_months(projects: pl.DataFrame) -> pl.DataFrame:
 
 
 def execution_against_progress(
-    projects: pl.DataFrame, lines: Lines, language: str, unit: str, box: str | None = None, opened: str | None = None
+    projects: pl.DataFrame,
+    lines: Lines,
+    language: str,
+    unit: str,
+    box: str | None = None,
+    opened: str | None = None,
+    is_boxing: bool = False,
 ) -> go.Figure:
     """One point a project: execution to the right, progress upwards, area of the point its budget.
 
@@ -157,17 +163,18 @@ def execution_against_progress(
     if box:
         left, right, bottom, top = edges(box)
         figure.add_shape(type="rect", x0=left, x1=right, y0=bottom, y1=top, line={"color": LATE, "width": 2})
-    _ring(figure, projects.filter(pl.col("project_code") == opened), largest)
+    if opened:
+        _ring(figure, projects.filter(pl.col("project_code") == opened), largest)
     figure.update_xaxes(range=[-EDGE, furthest], title=say("dual_monitoring.x", language), **_axis(furthest))
     figure.update_yaxes(range=[-EDGE, 100 + EDGE], title=say("dual_monitoring.y", language), **_axis(100))
     figure.update_layout(
         height=520,
-        margin={"l": 8, "r": 12, "t": 52, "b": 56},
+        margin={"l": 8, "r": 12, "t": 52, "b": 78},
         font={"size": FONT_SIZE},
         showlegend=False,
         hovermode="closest",
         clickmode="event+select",
-        dragmode="select",
+        dragmode="select" if is_boxing else "pan",  # the axes are fixed, so panning moves nothing and clicks arrive
     )
     return figure
 
@@ -190,7 +197,7 @@ def _points(rows: pl.DataFrame, largest: float, language: str, unit: str) -> go.
         marker={
             "symbol": SYMBOLS[quadrant],
             "color": COLOURS[quadrant],
-            "opacity": 0.62,
+            "opacity": 0.5,
             "line": {"width": 0.6, "color": COLOURS[quadrant]},
             **_sizes(rows, largest),
         },
@@ -251,7 +258,7 @@ def _draw_lines(figure: go.Figure, lines: Lines, language: str) -> None:
     said = say("dual_monitoring.time_label", language, rate=formats.rate(lines.calendar_progress, language))
     figure.add_annotation(x=time, y=1, yref="paper", yanchor="bottom", text=said, **label)
     said = say("dual_monitoring.border_label", language, rate=formats.rate(lines.border, language))
-    figure.add_annotation(x=0, xref="paper", xanchor="left", y=border, yanchor="bottom", text=said, **label)
+    figure.add_annotation(x=1, xref="paper", xanchor="right", y=border, yanchor="bottom", text=said, **label)
 
 
 def _name_quadrant(figure: go.Figure, quadrant: str, x: int, y: int, language: str) -> None:
@@ -263,7 +270,7 @@ def _name_quadrant(figure: go.Figure, quadrant: str, x: int, y: int, language: s
         yref="paper",
         xanchor="right" if x else "left",
         yanchor="bottom" if y else "top",
-        yshift=22 if y else -30,
+        yshift=22 if y else -46,
         showarrow=False,
         font={"color": COLOURS[quadrant], "size": FONT_SIZE + 1},
         text=f"<b>{listing.quadrant_mark(quadrant, language)}</b>",

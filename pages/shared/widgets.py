@@ -31,9 +31,12 @@ from wording.say import LANGUAGES, reason, say, word
 PAGES = {
     "overview": "pages/overview.py",
     "dual_monitoring": "pages/dual_monitoring.py",
+    "priority_spending": "pages/priority_spending.py",
+    "departments": "pages/departments.py",
     "project": "pages/project.py",
     "flags": "pages/flags.py",
     "data_quality": "pages/data_quality.py",
+    "definitions": "pages/definitions.py",
 }
 PAGE_ICON = "📊"
 LOOK = Path(__file__).with_name("look.css")

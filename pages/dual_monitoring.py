@@ -76,7 +76,8 @@ def show_picture(frame: Frame, projects: pl.DataFrame) -> None:
         st.html(
             markup.note(
                 say(
-                    "dual_monitoring.band_note", points=formats.points(lines.tolerated_gap, frame.language, signed=False)
+                    "dual_monitoring.band_note",
+                    points=formats.points(lines.tolerated_gap, frame.language, signed=False),
                 )
             )
         )

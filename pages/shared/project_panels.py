@@ -93,9 +93,7 @@ def as_xlsx(
     performance = rows["performance_as_of"].max() if "performance_as_of" in rows.columns else None
     how: dict[str, Any] = {"language": frame.language, "unit": frame.scope.unit, "as_of": frame.as_of}
     how["performance_as_of"] = performance
-    about = cover.sheet(
-        frame.reader, scope=list(scope), row_counts={title: rows.height}, rules=sorted(rules), **how
-    )
+    about = cover.sheet(frame.reader, scope=list(scope), row_counts={title: rows.height}, rules=sorted(rules), **how)
     return spreadsheet.table(
         listing.in_a_file(rows, items, frame.language),
         listing.spreadsheet_columns(items),

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.shared import listing, markup, project_panels, quadrant, widgets
+from pages.shared import listing, markup, panels, project_panels, quadrant, widgets
 from pages.shared.listing import Item
 from pages.shared.scope import AREAS, CATEGORIES, QUADRANTS
 from pages.shared.widgets import Frame
@@ -213,9 +213,7 @@ def show_list(frame: Frame, projects: pl.DataFrame) -> Frame:
     )
     frame = replace(frame, scope=replace(frame.scope, project=None if row is None else codes[row]))
     if row is not None:
-        name = shown["project_name"][row]
-        label = say("dual_monitoring.to_project", project=name)
-        widgets.link(frame, "project", label, key="project", project=codes[row])
+        panels.link_to_project(frame, codes[row], shown["project_name"][row], key="project")
     project_panels.show_exports(
         frame,
         chosen,

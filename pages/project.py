@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -81,17 +82,6 @@ def show_absence(frame: Frame) -> None:
         st.html(markup.note(frame.say("project.other_years", years=said)))
 
 
-def show_head(frame: Frame, project: dict[str, Any]) -> None:
-    """Name, what has to be known of it, and the few numbers."""
-    st.html(markup.section(project["project_name"]))
-    if project["is_made"]:
-        st.warning(frame.say("project.made"), icon="⚠️")
-    if project["is_protected"]:
-        st.html(markup.note(frame.say("project.protected")))
-    st.html(project_panels.head(frame, project))
-    widgets.figures(*project_panels.few_numbers(frame, project))
-
-
 def show_list(
     frame: Frame,
     rows: pl.DataFrame,
@@ -106,7 +96,9 @@ def show_list(
 ) -> int | None:
     """A table with its two exports; the files hold all rows even where a page of them is shown."""
     key = widgets.table_key(frame, name) if selectable else None
-    row = project_panels.show_table(frame, rows if shown is None else shown, items, title, key=key, selected=selected)
+    row = project_panels.show_table(
+        frame, rows if shown is None else shown, items, title, key=key, selected=selected, height="content"
+    )
     code = str(frame.scope.project)
     file_name = frame.say("project.file_name", name=title, project=code, as_of=frame.as_of.isoformat())
     scope = [(frame.say("project.code"), code)]
@@ -176,7 +168,6 @@ def show_flags(frame: Frame, flags: pl.DataFrame) -> Frame:
         Item("months_flagged", "number", frame.word("field", "months_flagged")),
         Item("subject_kind", "word", frame.word("field", "subject_kind"), width=90, family="subject_kind"),
         Item("subject_code", "code", frame.word("field", "subject_code"), width=260),
-        Item("rule", "code", frame.word("field", "rule"), width=60),
     ]
     opened = tables.row_of(flags, frame.scope.open)
     title = say("project.flags", count=frame.count(flags.height))
@@ -213,7 +204,7 @@ def show_untold(frame: Frame, verdicts: pl.DataFrame) -> None:
 
 
 def finished_verdicts(
-    reader: read.Reader, departments: Any, as_of: Any, project_code: str, language: str
+    reader: read.Reader, departments: read.Departments, as_of: date, project_code: str, language: str
 ) -> list[dict[str, Any]]:
     """What could not be assessed, with the sentence that says what is missing."""
     verdicts = read.project_verdicts(reader, departments, as_of, project_code)
@@ -384,7 +375,7 @@ def show_history(frame: Frame, _project: dict[str, Any], ask: Callable[..., pl.D
             Item("grade", "word", field("grade"), width=80),
             Item("is_in_use", "yes_no", say("project.in_use"), width=80),
             Item("evaluated_date", "date", field("evaluated_date"), width=130),
-            Item("doc_no", "text", frame.word("field", "doc_no"), width=240),
+            Item("doc_no", "text", say("project.doc_no"), width=240),
         ]
         show_list(frame, rows, items, "evaluations", title)
     years = ask(read.project_past_years)
@@ -427,7 +418,7 @@ if project is None:
     show_absence(frame)
     st.stop()
 
-show_head(frame, project)
+project_panels.show_head(frame, project)
 frame = widgets.choose_one(frame, "part", frame.say("project.part"), {part: frame.word("part", part) for part in PARTS})
 widgets.remember(frame)
 frame = SHOWN[frame.scope.part](

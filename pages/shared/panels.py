@@ -28,6 +28,8 @@ def show_evidence(frame: Frame, row: Mapping[str, Any], rule: Mapping[str, Any])
     finding, clear = evidence.sentences(finished, rule, unit, language)
     with st.container(border=True, key="evidence"):
         st.html(markup.evidence_title(_heading(frame, row), row["severity"], _since(frame, row), language))
+        if row["project_code"] and frame.page != "project":
+            link_to_project(frame, row["project_code"], row["project_code"], key="project_of_evidence")
         left, right = st.columns(2, gap="medium")
         with left:
             st.html(markup.section(say("evidence.finding", language)) + markup.lines([finding]))
@@ -132,7 +134,15 @@ def _show_decision(frame: Frame, rank: int, standing: Mapping[str, Any], finding
         st.html(markup.decision(rank, standing["project_name"], standing["severity"], parts, finding, frame.language))
         opened = f"{standing['rule']}|{standing['subject_code']}"
         label = frame.say("overview.evidence", rule=f"{standing['rule']} {standing[f'title_{frame.language}']}")
-        widgets.link(frame, "flags", label, key=f"decision_{rank}", open=opened)
+        with st.container(horizontal=True, gap="small", key=f"ways_{rank}"):
+            widgets.link(frame, "flags", label, key=f"decision_{rank}", open=opened)
+            link_to_project(frame, standing["project_code"], standing["project_name"], key=f"project_{rank}")
+
+
+def link_to_project(frame: Frame, code: str, name: str, key: str) -> None:
+    """The way to everything about a project."""
+    widgets.link(frame, "project", frame.say("project.to_project", project=name), key=key, project=code)
+
 
 
 def _clause_names(frame: Frame, wanted: list[str]) -> str:

@@ -107,8 +107,8 @@ def as_xlsx(
 # --- the project page ---------------------------------------------------------------------------------------------
 
 
-def head(frame: Frame, project: dict[str, Any]) -> str:
-    """Who is responsible, what kind of project it is, which years and how much it needs in all."""
+def head(frame: Frame, project: dict[str, Any]) -> list[list[tuple[str, str]]]:
+    """Who is responsible, what kind of project it is, which years and how much it needs in all; a part a column."""
     say, unknown = frame.say, formats.UNKNOWN
     comma = say("list.comma")
     areas = [
@@ -117,43 +117,50 @@ def head(frame: Frame, project: dict[str, Any]) -> str:
         if project[field]
     ]
     fund = project["special_fund_name"] or project["special_fund_code"]
-    pairs = [
-        (say("project.code"), project["project_code"]),
-        (say("project.department"), f"{project['department_code']} {project['department_name']}"),
-        (say("project.agency"), " ".join(filter(None, (project["agency_code"], project["agency_name"]))) or unknown),
-        (say("project.sector"), project["sector_division"] or unknown),
-        (say("project.responsible"), project["responsible_org"] or unknown),
-        (
-            say("project.category"),
-            comma.join(
-                frame.word("value", project[field])
-                for field in ("project_category", "project_attribute")
-                if project[field]
-            ),
-        ),
-        (
-            say("project.tier"),
-            frame.word("value", project["three_guarantee_tier"]) or say("project.none"),
-        ),
-        (say("project.areas"), comma.join(areas) or say("project.no_areas")),
-        (
-            say("project.years"),
-            say(
-                "project.years_span",
-                start=project["start_year"] or unknown,
-                end=project["end_year"] or unknown,
-            ),
-        ),
-        (say("project.total_need"), frame.money(project["total_need_yuan"])),
-        (say("project.annual_need"), frame.money(project["annual_need_yuan"])),
-        (say("project.pool_entry"), formats.day(project["pool_entry_date"], frame.language)),
-        (say("project.fund"), fund or say("project.none")),
+    agency = " ".join(filter(None, (project["agency_code"], project["agency_name"])))
+    kinds = [project[field] for field in ("project_category", "project_attribute") if project[field]]
+    span = {"start": project["start_year"] or unknown, "end": project["end_year"] or unknown}
+    return [
+        [
+            (say("project.code"), project["project_code"]),
+            (say("project.department"), f"{project['department_code']} {project['department_name']}"),
+            (say("project.agency"), agency or unknown),
+            (say("project.sector"), project["sector_division"] or unknown),
+            (say("project.responsible"), project["responsible_org"] or unknown),
+        ],
+        [
+            (say("project.category"), comma.join(frame.word("value", kind) for kind in kinds)),
+            (say("project.tier"), frame.word("value", project["three_guarantee_tier"]) or say("project.none")),
+            (say("project.areas"), comma.join(areas) or say("project.no_areas")),
+            (say("project.fund"), fund or say("project.none")),
+        ],
+        [
+            (say("project.years"), say("project.years_span", **span)),
+            (say("project.pool_entry"), formats.day(project["pool_entry_date"], frame.language)),
+            (say("project.total_need"), frame.money(project["total_need_yuan"])),
+            (say("project.annual_need"), frame.money(project["annual_need_yuan"])),
+        ],
     ]
-    return markup.pairs(pairs)
+
+
+def show_head(frame: Frame, project: dict[str, Any]) -> None:
+    """Name, what has to be known of the project, and the few numbers."""
+    st.html(markup.section(project["project_name"]))
+    if project["is_made"]:
+        st.warning(frame.say("project.made"), icon="⚠️")
+    if project["is_protected"]:
+        st.html(markup.note(frame.say("project.protected")))
+    parts = head(frame, project)
+    for column, pairs in zip(st.columns(len(parts), gap="medium"), parts, strict=True):
+        column.html(markup.pairs(pairs))
+    widgets.figures(*few_numbers(frame, project))
+    if project["quadrant"] != "not_assessed":
+        label = frame.say("project.to_picture")
+        widgets.link(frame, "dual_monitoring", label, key="picture", project=project["project_code"])
 
 
 def few_numbers(frame: Frame, project: dict[str, Any]) -> list[Figure]:
-    """Execution, output progress, the gap between them, attainment, what is available, the forecast."""
+    """Execution, output progress, the gap between them, attainment, what is available and expected."""
     say, money, rate = frame.say, frame.money, frame.rate
     then = project["performance_as_of"]
     no_data = say("project.no_performance", month=frame.month())
@@ -176,7 +183,12 @@ def few_numbers(frame: Frame, project: dict[str, Any]) -> list[Figure]:
         light=listing.light_mark(project["goal_light"], frame.language),
     )
     parts = {name: money(project[f"{name}_yuan"]) for name in ("issued", "paid", "frozen")}
-    forecast = project["forecast_full_year_yuan"]
+    expected = project["forecast_full_year_yuan"]
+    forecast = (
+        say("project.no_forecast")
+        if expected is None
+        else say("project.forecast_of", money=money(expected), rate=rate(project["forecast_share"]))
+    )
     quadrant = listing.quadrant_mark(project["quadrant"], frame.language)
     return [
         Figure(say("project.execution"), rate(project["execution_rate"]), notes=[spent, clock]),
@@ -191,16 +203,6 @@ def few_numbers(frame: Frame, project: dict[str, Any]) -> list[Figure]:
             say("project.available"),
             formats.amount(project["available_yuan"], frame.scope.unit, frame.language),
             frame.unit_name,
-            [say("project.available_of", **parts)],
-        ),
-        Figure(
-            say("project.forecast"),
-            formats.amount(forecast, frame.scope.unit, frame.language),
-            frame.unit_name,
-            [
-                say("project.no_forecast")
-                if forecast is None
-                else say("project.forecast_of", rate=rate(project["forecast_share"]))
-            ],
+            [say("project.available_of", **parts), forecast],
         ),
     ]

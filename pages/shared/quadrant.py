@@ -1,4 +1,4 @@
-"""Execution against progress as a picture, its counts and its selection; and one project's year as curves. No streamlit.
+"""Execution against progress as a picture, its counts and its selection; one project's year as curves. No streamlit.
 
 A quadrant is told by shape, colour and word. Colours are mid-tones that hold on a light and on a dark ground. Which
 quadrant a project is in was decided in the warehouse, on its own clock; here it is only drawn.

@@ -1,4 +1,4 @@
-"""Every rule proves itself by the examples in its own head; the files keep the form that the engine and the pages need."""
+"""Every rule proves itself by its own examples; the files keep the form that engine and pages need."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

@@ -25,7 +25,7 @@ def test_defaults_carry_their_source() -> None:
 def test_the_file_wins_over_the_default_and_the_environment_over_the_file(tmp_path: Path) -> None:
     """The nearer place wins, and says so."""
     (tmp_path / "settings.toml").write_text(
-        'materiality_yuan = 1000.00\n'
+        "materiality_yuan = 1000.00\n"
         'light_red = { value = 0.5, source_zh = "区财〔2026〕5号" }\n'
         "[rules.E01]\nbehind = 0.75\n",
         encoding="utf-8",

@@ -30,7 +30,7 @@ Departments = Collection[str] | _EveryDepartment
 
 
 def current_reader(store: Path | None = None) -> Reader:
-    """The published snapshot of the store (DUAL_MONITOR_STORE, else data/store); the same for as long as it is current."""
+    """The published snapshot of the store (DUAL_MONITOR_STORE, else data/store)."""
     return open_reader(store_folder(store))
 
 
@@ -162,7 +162,7 @@ def stakes(reader: Reader, departments: Departments, as_of: date) -> dict[str, A
 
 
 def area_stakes(reader: Reader, as_of: date) -> pl.DataFrame:
-    """The gravest flag of each flagged priority area: area, rule, severity, money_yuan. They overlap: never add them."""
+    """The gravest flag of each flagged priority area: area, rule, severity, money_yuan. Never add them."""
     return _ask(reader, "area_stakes", {"as_of": as_of})
 
 

@@ -19,8 +19,8 @@ create or replace table verdicts (
     rule varchar not null,
     as_of date not null,
     subject_id integer not null,
-    verdict enum ('flagged', 'clear', 'cannot_assess', 'not_applicable') not null,
-    severity enum ('red', 'yellow', 'grey'),
+    verdict enum('flagged', 'clear', 'cannot_assess', 'not_applicable') not null,
+    severity enum('red', 'yellow', 'grey'),
     exemption varchar,
     money_yuan decimal(18, 2)
 );

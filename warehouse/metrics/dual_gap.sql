@@ -16,7 +16,8 @@ create or replace macro dual_gap(weighted_sum, weight_sum, paid_yuan, budget_yua
                 half_up(
                     (2 * weighted_sum::hugeint + 100 * weight_sum::hugeint) // (200 * weight_sum::hugeint)
                     - sign(cents(paid_yuan)) * (
-                        (2 * 100000000000000::hugeint * abs(cents(paid_yuan)) + cents(budget_yuan)) // (2 * cents(budget_yuan))
+                        (2 * 100000000000000::hugeint * abs(cents(paid_yuan)) + cents(budget_yuan))
+                        // (2 * cents(budget_yuan))
                     ),
                     100000000000000
                 )

@@ -13,5 +13,9 @@ create or replace macro weighted_completion(weighted_sum, weight_sum) as
     -- weighted_sum carries completions cut off at 1e-16, so that thirds add up a hair short: made whole at 1e-14 first
     case
         when weight_sum > 0
-            then half_up((2 * weighted_sum::hugeint + 100 * weight_sum::hugeint) // (200 * weight_sum::hugeint), 100000000000000)
+            then
+                half_up(
+                    (2 * weighted_sum::hugeint + 100 * weight_sum::hugeint) // (200 * weight_sum::hugeint),
+                    100000000000000
+                )
     end

@@ -62,7 +62,9 @@ select
         when bool_or(light = 'green') filter (where is_ranged) then 'green'
     end as range_light,
     count(*) filter (where kind = 'milestone' and is_due and not is_met) as milestones_overdue,
-    count(*) filter (where kind = 'milestone' and (not is_due or (is_met is not null and (is_due or is_met)))) as milestones_told,
+    count(*) filter (
+        where kind = 'milestone' and (not is_due or (is_met is not null and (is_due or is_met)))
+    ) as milestones_told,
     case
         when bool_or(likelihood = '完全不可能') then 'impossible'
         when bool_or(likelihood = '有可能') then 'possible'

@@ -11,6 +11,7 @@ join subjects on flags.subject_id = subjects.subject_id
 where flags.as_of = $as_of and subjects.subject_kind = 'area'
 qualify
     row_number() over (
-        partition by subjects.subject_code order by flags.gravity desc, flags.severity, flags.money_yuan desc, flags.rule
+        partition by subjects.subject_code
+        order by flags.gravity desc, flags.severity, flags.money_yuan desc, flags.rule
     ) = 1
 order by subjects.subject_id desc

@@ -27,7 +27,9 @@ contents as (
     union all
     select 'audit_finding' as dataset, max(found_date) as data_until from staged_audit_finding
     union all
-    select 'cash_plan' as dataset, last_day(make_date(max(fiscal_year), max_by(month, fiscal_year * 12 + month), 1)) as data_until
+    select
+        'cash_plan' as dataset,
+        last_day(make_date(max(fiscal_year), max_by(month, fiscal_year * 12 + month), 1)) as data_until
     from staged_cash_plan
     union all
     select 'monitoring_round' as dataset, max(period_end) as data_until from staged_monitoring_round

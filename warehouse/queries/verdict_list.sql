@@ -2,7 +2,9 @@
 about = "Verdicts of one month end in the reader's scope, flagged first by gravity; null filters mean all."
 */
 with outcome_of as (
-    select flags.rule, flags.as_of, flags.subject_id, flags.outcome, flags.gravity, flags.first_flagged, flags.months_flagged
+    select
+        flags.rule, flags.as_of, flags.subject_id, flags.outcome, flags.gravity, flags.first_flagged,
+        flags.months_flagged
     from flags
     where flags.as_of = $as_of
 )

@@ -3,6 +3,7 @@
 Every fixture runs the real command or the real program. What a single module needs stays in that module.
 """
 
+import atexit
 import json
 import os
 import shutil
@@ -44,6 +45,15 @@ class BuiltSample:
     store: Path
     truths: dict[str, Any]
     report: dict[str, Any]
+
+
+def pytest_configure() -> None:
+    """Let the output end in pytest's summary.
+
+    While Python takes itself apart, DuckDB's binding lists on standard error whatever of it is still referred to, and
+    hypothesis refers to every fixture whose signature names one of its types.
+    """
+    atexit.register(lambda: os.dup2(os.open(os.devnull, os.O_WRONLY), 2))
 
 
 # --- commands ----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import LOADED, BuiltSample, run_command
+from tests.conftest import LOADED, BuiltSample, run_command, running_dashboard
 from warehouse import snapshots
 
 if TYPE_CHECKING:
@@ -32,6 +32,13 @@ def store_with_two(built_sample: BuiltSample, tmp_path_factory: pytest.TempPathF
     run_command("data_pipeline", "sample", "--out", folder / "other", "--projects", OTHER_PROJECTS, "--years", 2)
     run_command("data_pipeline", "load", folder / "other", "--store", store, expect=LOADED)
     return store
+
+
+@pytest.fixture(scope="module")
+def dashboard_of_two(store_with_two: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard on that store."""
+    with running_dashboard(store_with_two, tmp_path_factory.mktemp("home")) as address:
+        yield address
 
 
 def make_current(store: Path, snapshot_id: str) -> None:
@@ -72,33 +79,31 @@ def text_of(page: "Page") -> str:
 
 
 def test_open_page_moves_over_by_itself(
-    store_with_two: Path, start_dashboard: Callable[[Path], str], open_page: Callable[..., "Page"]
+    store_with_two: Path, dashboard_of_two: str, open_page: Callable[..., "Page"]
 ) -> None:
     """A page that stays open shows the new snapshot without anybody touching it, and just as a new page shows it."""
     first, second = snapshots.list_snapshots(store_with_two)
     make_current(store_with_two, first)
-    address = start_dashboard(store_with_two)
-    page = open_page(address)
+    page = open_page(dashboard_of_two)
     before = text_of(page)
     make_current(store_with_two, second)
     page.wait_for_function("shown => document.body.innerText !== shown", arg=before)
     after = text_of(page)
 
-    assert after == text_of(open_page(address)) != before
+    assert after == text_of(open_page(dashboard_of_two)) != before
     assert page.locator("[data-testid=stException]").count() == 0
 
 
 def test_no_page_ever_mixes_two_snapshots(
-    store_with_two: Path, start_dashboard: Callable[[Path], str], open_page: Callable[..., "Page"]
+    store_with_two: Path, dashboard_of_two: str, open_page: Callable[..., "Page"]
 ) -> None:
     """While the current snapshot changes several times a second, every page is wholly the one or wholly the other."""
-    ids = snapshots.list_snapshots(store_with_two)
-    address, whole = start_dashboard(store_with_two), set()
+    ids, whole = snapshots.list_snapshots(store_with_two), set()
     for snapshot_id in ids:
         make_current(store_with_two, snapshot_id)
-        whole.add(text_of(open_page(address)))
+        whole.add(text_of(open_page(dashboard_of_two)))
     with flipping(store_with_two, ids):
-        shown = {text_of(open_page(address)) for _ in range(RELOADS)}
+        shown = {text_of(open_page(dashboard_of_two)) for _ in range(RELOADS)}
 
     assert len(whole) == len(ids)
     assert shown <= whole

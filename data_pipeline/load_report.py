@@ -14,10 +14,10 @@ from data_pipeline.sources import Sources
 from data_pipeline.staging import FATES, StageReport, Tally
 
 TITLES = {
-    "read": "读取",
+    "read": "读入",
     "accepted": "采用",
-    "refused": "退回",
-    "unmatched": "无项目",
+    "refused": "拒收",
+    "unmatched": "未匹配",
     "repeats": "重复",
     "superseded": "被替代",
     "control": "合计行",

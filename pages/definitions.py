@@ -1,6 +1,6 @@
 """What does each number, rule and limit mean, by which clause and which SQL? From the tables of the snapshot itself."""
 
-import re
+import json
 import string
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,8 +15,6 @@ from pages.shared.scope import TOPICS
 from pages.shared.widgets import Frame
 from warehouse import read
 from wording.say import has_word, words
-
-SHOWN_FIELD = re.compile(r"\s+")
 
 
 def everything(frame: Frame) -> dict[str, pl.DataFrame]:
@@ -33,20 +31,7 @@ def everything(frame: Frame) -> dict[str, pl.DataFrame]:
             pl.col("clauses").list.join(" "),
             pl.col("exempt").list.join(" "),
         ),
-        "metrics": frame.ask(read.metrics).select(
-            pl.col("name").alias("item"),
-            pl.col("name"),
-            pl.col(language).alias("about"),
-            pl.Series("unit", [unit(frame, each) for each in frame.ask(read.metrics)["unit"]], pl.String),
-            pl.Series(
-                "role",
-                [
-                    frame.say("definitions.helper") if is_helper else frame.say("definitions.metric")
-                    for is_helper in frame.ask(read.metrics)["is_helper"]
-                ],
-                pl.String,
-            ),
-        ),
+        "metrics": measures(frame),
         "thresholds": limits(frame, thresholds),
         "clauses": clauses.select(
             pl.col("clause").alias("item"),
@@ -80,16 +65,47 @@ def everything(frame: Frame) -> dict[str, pl.DataFrame]:
     }
 
 
+def measures(frame: Frame) -> pl.DataFrame:
+    """Amounts and lights that models add up (words of ours), then the macros of the snapshot with their own words."""
+    base = [
+        {
+            "item": code,
+            "name": code,
+            "about": said,
+            "unit": frame.word("metric_unit", frame.word("base_metric_unit", code)),
+            "role": frame.say("definitions.base"),
+        }
+        for code, said in words("base_metric", frame.language).items()
+    ]
+    roles = {False: frame.say("definitions.metric"), True: frame.say("definitions.helper")}
+    macros = [
+        {
+            "item": each["name"],
+            "name": each["name"],
+            "about": each[frame.language],
+            "unit": unit(frame, each["unit"]),
+            "role": roles[each["is_helper"]],
+        }
+        for each in frame.ask(read.metrics).to_dicts()
+    ]
+    return pl.DataFrame([*base, *macros])
+
+
 def limits(frame: Frame, thresholds: pl.DataFrame) -> pl.DataFrame:
-    """Every threshold of a rule and every shared setting, with the value in force, its unit and its source."""
-    language = frame.language
-    own = thresholds.to_dicts()
-    shared = [{**each, "rule": None} for each in frame.ask(read.settings).to_dicts()]
+    """Every threshold of a rule and every shared setting once, with the value in force, its unit and its source."""
+    language, settings = frame.language, frame.ask(read.settings)
+    own = thresholds.filter(~pl.col("name").is_in(settings["name"].to_list())).to_dicts()
+    shared = [{**each, "rule": None} for each in settings.to_dicts()]
+    comma = frame.say("list.comma")
+    users = {
+        each["name"]: comma.join(thresholds.filter(pl.col("name") == each["name"])["rule"].to_list())
+        for each in shared
+    }
     return pl.DataFrame(
         [
             {
                 "item": each["name"] if each["rule"] is None else f"{each['rule']}.{each['name']}",
-                "rule": each["rule"] or frame.say("definitions.shared"),
+                "rule": each["rule"] or users[each["name"]] or frame.say("definitions.shared"),
                 "name": each["name"],
                 "about": each[language],
                 "value": evidence.threshold(each["value"], each["unit"], frame.scope.unit, language),
@@ -107,8 +123,6 @@ def rules_of(rules: pl.DataFrame, column: str, wanted: str) -> list[str]:
 
 def outcomes(frame: Frame, rule: Mapping[str, Any]) -> str:
     """`◆ 红色 整改` for each severity that the rule can give."""
-    import json
-
     return frame.say("list.comma_wide").join(
         f"{markup.mark(severity, frame.language)} {frame.word('outcome', outcome)}"
         for severity, outcome in json.loads(rule["outcome"]).items()
@@ -182,7 +196,7 @@ def columns(frame: Frame, topic: str) -> list[Column]:
             Column("about", say("definitions.meaning"), width=760),
         ],
         "thresholds": [
-            Column("rule", frame.word("field", "rule"), width=70, is_pinned=True),
+            Column("rule", frame.word("field", "rule"), width=110, is_pinned=True),
             Column("about", say("definitions.meaning"), width=420),
             Column("value", say("definitions.value"), width=130),
             Column("source", say("definitions.source"), width=420),
@@ -222,9 +236,9 @@ def show_item(frame: Frame, topic: str, row: Mapping[str, Any]) -> None:
             return
         st.html(markup.lines([row["about"]]))
         if topic == "metrics":
-            metric = frame.ask(read.metrics).row(by_predicate=pl.col("name") == row["item"], named=True)
             st.html(markup.pairs([(frame.say("definitions.unit"), row["unit"])]))
-            show_sql(frame, metric)
+            for metric in frame.ask(read.metrics).filter(pl.col("name") == row["item"]).to_dicts():
+                show_sql(frame, metric)
         if topic == "thresholds":
             pairs = [("definitions.value", row["value"]), ("definitions.source", row["source"])]
             st.html(markup.pairs([(frame.say(key), text) for key, text in pairs]))
@@ -232,6 +246,23 @@ def show_item(frame: Frame, topic: str, row: Mapping[str, Any]) -> None:
             st.html(markup.pairs([(frame.say("definitions.used_by"), row["rules"])]))
         if topic == "models":
             st.html(markup.pairs([(frame.say("definitions.grain"), row["grain"])]))
+            show_columns(frame, row["item"])
+
+
+def show_columns(frame: Frame, model: str) -> None:
+    """The columns of a model with the words of its head, which are Chinese; a metric's own words stand with it."""
+    found = frame.ask(read.model_columns).filter(pl.col("model") == model)
+    metrics = {each["name"]: each[frame.language] for each in frame.ask(read.metrics).to_dicts()}
+    said = [metrics.get(row["name"], row["zh"]) if row["zh"] == "metric" else row["zh"] for row in found.to_dicts()]
+    if found.is_empty():
+        return
+    rows = found.select("name", pl.Series("about", said, dtype=pl.String))
+    columns = [
+        Column("name", frame.say("definitions.column_name"), width=240, is_pinned=True),
+        Column("about", frame.say("definitions.column_meaning"), width=640),
+    ]
+    name = frame.say("definitions.columns_of", model=model)
+    listings.show(frame, Listing(name, rows, columns, is_dated=False), "columns")
 
 
 def show_rule(frame: Frame, code: str) -> None:
@@ -280,18 +311,16 @@ def limits_of(frame: Frame, own: list[dict[str, Any]]) -> str:
     """Meaning, value and source of a rule's thresholds, or that it has none."""
     if not own:
         return markup.note(frame.say("definitions.no_threshold"))
-    return markup.pairs(
-        [
-            (
-                each[frame.language],
-                frame.say(
-                    "definitions.value_from",
-                    value=evidence.threshold(each["value"], each["unit"], frame.scope.unit, frame.language),
-                    source=each[f"source_{frame.language}"],
-                ),
-            )
-            for each in own
-        ]
+    return "".join(
+        markup.quote(
+            frame.say(
+                "definitions.limit",
+                meaning=each[frame.language],
+                value=evidence.threshold(each["value"], each["unit"], frame.scope.unit, frame.language),
+            ),
+            frame.say("evidence.threshold_source", source=each[f"source_{frame.language}"]),
+        )
+        for each in own
     )
 
 
@@ -320,10 +349,9 @@ def other_matches(frame: Frame, every: Mapping[str, pl.DataFrame]) -> str:
 frame = widgets.page_frame("definitions")
 every = everything(frame)
 frame = follow(frame, every)
-with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-    topics = {topic: frame.word("definition_topic", topic) for topic in TOPICS}
-    frame = widgets.choose_one(frame, "topic", frame.say("definitions.topic"), topics)
-    frame = widgets.search(frame, "search", frame.say("definitions.search"), frame.say("definitions.search_hint"))
+topics = {topic: frame.word("definition_topic", topic) for topic in TOPICS}
+frame = widgets.choose_one(frame, "topic", frame.say("definitions.topic"), topics)
+frame = widgets.search(frame, "search", frame.say("definitions.search"), frame.say("definitions.search_hint"))
 topic = frame.scope.topic
 shown = matching(every[topic], frame.scope.search)
 st.html(

@@ -112,7 +112,7 @@ def columns(frame: Frame) -> list[Column]:
     )
     seen_by_all = frame.departments is read.EVERY_DEPARTMENT
     return [
-        Column("department_code", frame.word("field", "department_code"), "code", width=72, is_pinned=True),
+        Column("department_code", say("departments.code"), "code", width=64, is_pinned=True),
         Column("department_name", frame.word("field", "department_name"), width=170, is_pinned=True),
         Column("execution_rate", say("departments.execution"), "rate", group=money),
         Column("lead_over_time", say("departments.lead_over_time"), "points", group=money),

@@ -45,12 +45,7 @@ def few_numbers(frame: Frame, month: dict[str, dict[str, Any]], year: pl.DataFra
                 overlap(frame, lead),
             ],
         ),
-        Figure(
-            say("priority.to_be_level"),
-            formats.amount(priority["short_of_overall_yuan"], frame.scope.unit, frame.language),
-            frame.unit_name,
-            [short_areas(frame, month), say("priority.to_be_level_note")],
-        ),
+        slower(frame, month),
         Figure(
             say("priority.waiting"),
             frame.count(priority["waiting_count"]),
@@ -67,18 +62,26 @@ def overlap(frame: Frame, lead: dict[str, Any]) -> str:
     return frame.say("priority.overlap", money=frame.money(lead["overlap_budget_yuan"]))
 
 
-def short_areas(frame: Frame, month: dict[str, dict[str, Any]]) -> str:
-    """The areas that are behind the whole with what each still has to pay; each by itself, because they overlap."""
-    behind = [
+def slower(frame: Frame, month: dict[str, dict[str, Any]]) -> Figure:
+    """How many areas are behind the whole, and what each still has to pay; never added, because they overlap."""
+    behind = [month[area] for area in AREAS if month[area]["short_of_overall_yuan"]]
+    known = [area for area in AREAS if month[area]["short_of_overall_yuan"] is not None]
+    short = [
         frame.say(
-            "priority.short_area", area=frame.word("area", area), money=frame.money(month[area]["short_of_overall_yuan"])
+            "priority.short_area",
+            area=frame.word("area", row["series"]),
+            money=frame.money(row["short_of_overall_yuan"]),
         )
-        for area in AREAS
-        if month[area]["short_of_overall_yuan"]
+        for row in behind
     ]
-    if not behind:
-        return frame.say("priority.none_short")
-    return frame.say("priority.short_areas", areas=frame.say("list.comma").join(behind))
+    areas = frame.say("list.comma").join(short)
+    said = frame.say("priority.short_areas", areas=areas) if short else frame.say("priority.none_short")
+    return Figure(
+        frame.say("priority.slower"),
+        frame.count(len(behind) if known else None),
+        frame.say("priority.of_areas", count=frame.count(len(known))),
+        [said if known else frame.say("priority.none_known"), frame.say("priority.slower_note")],
+    )
 
 
 def waiting_notes(frame: Frame, priority: dict[str, Any]) -> list[str]:

@@ -337,6 +337,11 @@ def models(reader: Reader) -> pl.DataFrame:
     return _ask(reader, "models")
 
 
+def model_columns(reader: Reader) -> pl.DataFrame:
+    """model, name and words of every column of the models that are tables."""
+    return _ask(reader, "model_columns")
+
+
 def _scope(departments: Departments) -> dict[str, Any]:
     """The scope as query parameters."""
     if isinstance(departments, _EveryDepartment):

@@ -17,7 +17,6 @@ from wording.say import say
 
 MONTHS_OF_YEAR = 12
 ROW_HEIGHT = 26
-LABEL_ROOM = 0.16  # of the axis, kept free at the right for the numbers
 
 # column -> how its line looks
 LOOKS: dict[str, dict[str, Any]] = {
@@ -63,7 +62,7 @@ def department_by_month(rows: pl.DataFrame, language: str) -> go.Figure:
 
 
 def priority_lead(rows: pl.DataFrame, language: str) -> go.Figure:
-    """Bars of `priority_lead` by month, in points, and last year's as open diamonds.
+    """Bars of `priority_lead` by month, in points, the last with its number, and last year's as diamonds.
 
     Reads as_of, priority_lead, last_year_priority_lead.
     """
@@ -76,8 +75,11 @@ def priority_lead(rows: pl.DataFrame, language: str) -> go.Figure:
             y=[_per_cent(lead) for lead in leads],
             name=say("priority.line_lead", language),
             marker={"color": [LATE if lead is not None and lead < 0 else BLUE for lead in leads]},
-            text=[formats.signed_per_cent(lead, language) for lead in leads],
+            text=[""] * (len(leads) - 1) + [formats.signed_per_cent(lead, language) for lead in leads[-1:]],
             textposition="outside",
+            textangle=0,
+            textfont={"size": FONT_SIZE},
+            constraintext="none",
             cliponaxis=False,
             hovertext=[formats.points(lead, language) for lead in leads],
             hovertemplate="%{x}　%{hovertext}<extra></extra>",
@@ -90,7 +92,7 @@ def priority_lead(rows: pl.DataFrame, language: str) -> go.Figure:
             y=[_per_cent(lead) for lead in last_year],
             name=say("priority.line_lead_last_year", language),
             mode="markers",
-            marker={"symbol": "diamond-open", "size": 9, "color": TEAL, "line": {"width": 2}},
+            marker={"symbol": "diamond", "size": 10, "color": "#ffffff", "line": {"width": 2, "color": TEAL}},
             hovertext=[formats.points(lead, language) for lead in last_year],
             hovertemplate="%{x}　%{hovertext}<extra></extra>",
         )
@@ -116,6 +118,12 @@ def departments(rows: pl.DataFrame, district_rate: Decimal | None, language: str
             width=0.6,
             name=say("departments.line_execution", language),
             marker={"color": BLUE},
+            text=[formats.rate(row["execution_rate"], language) for row in found],
+            textposition="auto",
+            insidetextanchor="start",
+            insidetextfont={"color": "#ffffff"},
+            textfont={"size": FONT_SIZE},
+            constraintext="none",
             hovertext=[formats.rate(row["execution_rate"], language) for row in found],
             hovertemplate="%{y}　%{hovertext}<extra></extra>",
         )
@@ -129,11 +137,6 @@ def departments(rows: pl.DataFrame, district_rate: Decimal | None, language: str
         hovertext=[formats.rate(row["progress_completion"], language) for row in found],
         hovertemplate="%{y}　%{hovertext}<extra></extra>",
     )
-    for row in found:
-        figure.add_annotation(
-            x=1, xref="paper", xanchor="right", y=row["label"], showarrow=False,
-            text=formats.rate(row["execution_rate"], language),
-        )  # fmt: skip
     time = next((row["time_progress"] for row in found if row["time_progress"] is not None), None)
     upright = (("departments.line_time", time, LATE, "dash"), ("departments.line_district", district_rate, GREY, "solid"))
     for key, rate, colour, dash in upright:
@@ -148,14 +151,22 @@ def departments(rows: pl.DataFrame, district_rate: Decimal | None, language: str
             )
     furthest = max([100.0, *(value for value in (*shown, *progress) if value is not None)])
     figure.update_xaxes(
-        range=[0, furthest * (1 + LABEL_ROOM)],
+        range=[0, furthest * 1.02],
         tickvals=[0, 25, 50, 75, 100],
         ticktext=["0%", "25%", "50%", "75%", "100%"],
         side="top",
         fixedrange=True,
     )
-    figure.update_yaxes(type="category", categoryorder="array", categoryarray=labels, autorange="reversed")
-    figure.update_yaxes(fixedrange=True, tickmode="array", tickvals=labels, ticktext=labels)
+    figure.update_yaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=labels,
+        range=[len(labels) - 0.5, -0.5],
+        tickmode="array",
+        tickvals=labels,
+        ticktext=labels,
+        fixedrange=True,
+    )
     _quiet(figure, height=110 + ROW_HEIGHT * len(found))
     figure.update_layout(
         legend={"orientation": "h", "x": 0, "xanchor": "left", "yref": "container", "y": 1, "yanchor": "top"},

@@ -1,11 +1,13 @@
 """What came in, what was refused and why, do the totals hold, how fresh is it?"""
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from pages.shared import exports, markup, scope, tables, widgets
+from pages.shared import listings, markup, scope, tables, widgets
+from pages.shared.listings import Column, Listing
 from pages.shared.markup import Figure
 from pages.shared.widgets import Frame
 from warehouse import read
@@ -37,25 +39,27 @@ def few_numbers(frame: Frame, load: dict[str, Any]) -> list[Figure]:
     ]
 
 
+def show(frame: Frame, name: str, rows: pl.DataFrame, columns: Sequence[Column], key: str) -> None:
+    """A table of a load with its two files; a load has no as-of month."""
+    listings.show(frame, Listing(name, rows, columns, is_dated=False), key, height="content")
+
+
 def show_received(frame: Frame) -> None:
     """Rows, then yuan, of every dataset: read, where it went, and the difference, which is nothing."""
-    balance = frame.ask(read.load_balance)
+    say, balance = frame.say, frame.ask(read.load_balance)
     fates = ("read", *tables.FATES)
-    dataset = {"dataset": widgets.text_column(frame.say("quality.dataset"), width=110, pinned=True)}
-    difference = {"difference_rows": widgets.count_column(frame.say("quality.balance"))}
-    rows = {f"{fate}_rows": widgets.count_column(frame.word("fate", fate)) for fate in fates}
-    shown = tables.balance(balance, "rows", frame.scope.unit, frame.language)
-    alt = frame.say("quality.table", count=shown.height)
-    st.html(markup.section(frame.say("quality.rows"), frame.say("quality.balance_note")))
-    widgets.table(shown, {**dataset, **rows, **difference}, alt, height="content")
-    difference = {
-        "difference_yuan": widgets.money_column(frame, frame.say("quality.balance"), with_unit=False),
-        "unreadable_rows": widgets.count_column(frame.say("quality.unreadable")),
-    }
-    money = {f"{fate}_yuan": widgets.money_column(frame, frame.word("fate", fate), with_unit=False) for fate in fates}
-    shown = tables.balance(balance, "yuan", frame.scope.unit, frame.language)
-    st.html(markup.section(frame.say("quality.yuan", unit=frame.unit_name), frame.say("quality.no_money")))
-    widgets.table(shown, {**dataset, **money, **difference}, alt, height="content")
+    dataset = Column("dataset", say("quality.dataset"), width=110, is_pinned=True)
+    rows = [Column(f"{fate}_rows", frame.word("fate", fate), "count") for fate in fates]
+    difference = Column("difference_rows", say("quality.balance"), "count")
+    st.html(markup.section(say("quality.rows"), say("quality.balance_note")))
+    shown = tables.balance(balance, "rows", frame.language)
+    show(frame, say("quality.rows_file"), shown, [dataset, *rows, difference], "rows")
+    money = [Column(f"{fate}_yuan", frame.word("fate", fate), "money", names_unit=False) for fate in fates]
+    difference = Column("difference_yuan", say("quality.balance"), "money", names_unit=False)
+    unreadable = Column("unreadable_rows", say("quality.unreadable"), "count")
+    st.html(markup.section(say("quality.yuan", unit=frame.unit_name), say("quality.no_money")))
+    shown = tables.balance(balance, "yuan", frame.language)
+    show(frame, say("quality.yuan_file"), shown, [dataset, *money, difference, unreadable], "yuan")
 
 
 def show_not_accepted(frame: Frame) -> Frame:
@@ -75,35 +79,51 @@ def show_not_accepted(frame: Frame) -> Frame:
     more = frame.say("quality.refused_shown", count=count, shown=frame.count(rows.height)) if cut_off else ""
     heading = frame.say("quality.refused_count", count=count, money=frame.money(counted["yuan"]))
     st.html(markup.section(heading, more + frame.say("quality.choose_row")))
+    shown = not_accepted(frame, rows)
     chosen = widgets.table(
-        tables.not_accepted(rows, frame.scope.unit, frame.language),
-        not_accepted_columns(frame),
+        listings.on_screen(shown, frame.scope.unit, frame.language),
+        listings.on_screen_columns(frame, shown),
         alt=frame.say("quality.refused_table", count=rows.height),
         key=widgets.table_key(frame, "refused"),
     )
-    widgets.download(
-        frame.say("quality.refused_export", count=count),
-        lambda: exports.as_csv(read.rows_not_accepted(frame.reader, frame.departments, **which, row_limit=None)),
-        frame.say("quality.refused_file"),
-        key="export_refused",
+    listings.files(
+        frame,
+        shown.name,
+        counted["row_count"],
+        lambda: not_accepted(
+            frame, read.rows_not_accepted(frame.reader, frame.departments, **which, row_limit=None), is_a_file=True
+        ),
+        "refused",
+        is_dated=False,
     )
     if chosen is not None:
         show_original(frame, rows.row(chosen, named=True))
     return frame
 
 
-def not_accepted_columns(frame: Frame) -> dict[str, object]:
-    """Where the row stands, why it was not taken, and whose money it is."""
-    return {
-        "dataset": widgets.text_column(frame.say("quality.dataset"), width=100),
-        "fate": widgets.text_column(frame.say("quality.fate"), width=90),
-        "why": widgets.text_column(frame.say("quality.why"), width=420),
-        "file": widgets.text_column(frame.say("quality.file"), width=260),
-        "sheet": widgets.text_column(frame.say("quality.sheet"), width=100),
-        "source_row": widgets.count_column(frame.say("quality.row")),
-        "project_code": widgets.text_column(frame.say("quality.project")),
-        "amount_yuan": widgets.money_column(frame, frame.say("quality.amount")),
-    }
+def not_accepted(frame: Frame, rows: pl.DataFrame, *, is_a_file: bool = False) -> Listing:
+    """Where each row stands, why it was not taken, whose money it is; in a file also its original text."""
+    say, comma = frame.say, frame.say("list.comma")
+    fates = [frame.word("fate", fate) for fate in frame.scope.fate or scope.FATES]
+    datasets = [frame.word("dataset", name) for name in frame.scope.dataset] or [say("frame.all")]
+    columns = [
+        Column("dataset", say("quality.dataset"), width=100),
+        Column("fate", say("quality.fate"), width=90),
+        Column("why", say("quality.why"), width=420),
+        Column("file", say("quality.file"), width=260),
+        Column("sheet", say("quality.sheet"), width=100),
+        Column("source_row", say("quality.row"), "count"),
+        Column("project_code", say("quality.project"), "code"),
+        Column("amount_yuan", say("quality.amount"), "money"),
+    ]
+    original = [Column("original", say("quality.original"))] if is_a_file else []
+    return Listing(
+        say("quality.refused_file"),
+        tables.not_accepted(rows, frame.language),
+        [*columns, *original],
+        scope=[(say("quality.dataset"), comma.join(datasets)), (say("quality.fate"), comma.join(fates))],
+        is_dated=False,
+    )
 
 
 def show_original(frame: Frame, row: dict[str, Any]) -> None:
@@ -116,65 +136,66 @@ def show_original(frame: Frame, row: dict[str, Any]) -> None:
 
 def show_files(frame: Frame) -> None:
     """Files that could not be used with what to do next, and what else a person should look at."""
-    unusable = frame.ask(read.unusable_files)
-    st.html(markup.section(frame.say("quality.files_heading"), frame.say("quality.files_note")))
-    columns = {
-        "file": widgets.text_column(frame.say("quality.file"), width=300),
-        "why": widgets.text_column(frame.say("quality.problem"), width=900),
-    }
+    say, unusable = frame.say, frame.ask(read.unusable_files)
+    st.html(markup.section(say("quality.files_heading"), say("quality.files_note")))
+    columns = [
+        Column("file", say("quality.file"), width=300),
+        Column("why", say("quality.problem"), width=900),
+    ]
     if unusable.is_empty():
-        st.success(frame.say("quality.files_none"))
+        st.success(say("quality.files_none"))
     else:
-        shown = tables.problems(unusable, frame.language)
-        widgets.table(shown, columns, frame.say("quality.files_heading"), height="content")
+        show(frame, say("quality.files_heading"), tables.problems(unusable, frame.language), columns, "unusable")
     notices = frame.ask(read.load_notices)
-    st.html(markup.section(frame.say("quality.notices_heading"), frame.say("quality.notices_note")))
-    columns = {
-        "why": widgets.text_column(frame.say("quality.notice"), width=640),
-        "dataset": widgets.text_column(frame.say("quality.dataset")),
-        "file": widgets.text_column(frame.say("quality.file"), width=260),
-        "sheet": widgets.text_column(frame.say("quality.sheet")),
-        "source_row": widgets.count_column(frame.say("quality.row")),
-    }
+    st.html(markup.section(say("quality.notices_heading"), say("quality.notices_note")))
+    columns = [
+        Column("why", say("quality.notice"), width=640),
+        Column("dataset", say("quality.dataset")),
+        Column("file", say("quality.file"), width=260),
+        Column("sheet", say("quality.sheet")),
+        Column("source_row", say("quality.row"), "count"),
+    ]
     if notices.is_empty():
-        st.success(frame.say("quality.notices_none"))
-    else:
-        widgets.table(tables.notices(notices, frame.language), columns, frame.say("quality.notices_heading"))
+        st.success(say("quality.notices_none"))
+        return
+    listing = Listing(say("quality.notices_file"), tables.notices(notices, frame.language), columns, is_dated=False)
+    listings.show(frame, listing, "notices")
 
 
 def show_checks(frame: Frame) -> None:
     """Every check with the number of records that break it, and some of them."""
-    checks = frame.ask(read.broken_checks, examples=EXAMPLES_SHOWN)
+    say, checks = frame.say, frame.ask(read.broken_checks, examples=EXAMPLES_SHOWN)
     broken = checks.filter(pl.col("row_count") > 0)
-    st.html(markup.section(frame.say("quality.checks_heading"), frame.say("quality.checks_note")))
-    columns = {
-        frame.language: widgets.text_column(frame.say("quality.checks_table"), width=900),
-        "row_count": widgets.count_column(frame.say("quality.checks_count")),
-    }
-    widgets.table(checks, columns, frame.say("quality.checks_heading"), height="content")
+    st.html(markup.section(say("quality.checks_heading"), say("quality.checks_note")))
+    columns = [
+        Column(frame.language, say("quality.checks_table"), width=900),
+        Column("row_count", say("quality.checks_count"), "count"),
+    ]
+    show(frame, say("quality.checks_heading"), checks, columns, "checks")
     if broken.is_empty():
-        st.success(frame.say("quality.checks_none"))
+        st.success(say("quality.checks_none"))
     for check in broken.to_dicts():
-        shown = frame.say("quality.check_rows", count=frame.count(check["row_count"]), shown=len(check["examples"]))
+        shown = say("quality.check_rows", count=frame.count(check["row_count"]), shown=len(check["examples"]))
         st.html(markup.section(check[frame.language], shown))
         found = tables.examples(check["examples"], frame.scope.unit, frame.language)
-        widgets.table(found, {name: widgets.text_column(name) for name in found.columns}, check[frame.language])
+        show(frame, check[frame.language], found, [Column(name, name) for name in found.columns], check["name"])
 
 
 def show_freshness(frame: Frame) -> None:
     """Every dataset of the contract: did it come, when, and how far does it reach?"""
-    columns = {
-        "dataset": widgets.text_column(frame.say("quality.dataset")),
-        "state": widgets.text_column(frame.say("quality.fresh_state")),
-        "latest_delivery": widgets.text_column(frame.say("quality.fresh_delivery")),
-        "data_until": widgets.text_column(frame.say("quality.fresh_until")),
-        "file_count": widgets.count_column(frame.say("quality.fresh_files")),
-        "part_count": widgets.count_column(frame.say("quality.fresh_parts")),
-        "accepted_rows": widgets.count_column(frame.say("quality.fresh_rows")),
-    }
+    say = frame.say
+    columns = [
+        Column("dataset", say("quality.dataset")),
+        Column("state", say("quality.fresh_state")),
+        Column("latest_delivery", say("quality.fresh_delivery")),
+        Column("data_until", say("quality.fresh_until")),
+        Column("file_count", say("quality.fresh_files"), "count"),
+        Column("part_count", say("quality.fresh_parts"), "count"),
+        Column("accepted_rows", say("quality.fresh_rows"), "count"),
+    ]
     fresh = tables.freshness(frame.ask(read.dataset_freshness), frame.language)
-    st.html(markup.section(frame.say("quality.fresh_heading"), frame.say("quality.fresh_note")))
-    widgets.table(fresh, columns, frame.say("quality.fresh_heading"), height="content")
+    st.html(markup.section(say("quality.fresh_heading"), say("quality.fresh_note")))
+    show(frame, say("quality.fresh_heading"), fresh, columns, "fresh")
 
 
 SECTIONS = {"received": show_received, "files": show_files, "checks": show_checks, "fresh": show_freshness}

@@ -1,12 +1,14 @@
 """Which rules fired, for whom, how much money, under which clause? The list that is exported, and its evidence."""
 
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
 from pages.shared import markup, panels, tables, widgets
 from pages.shared.scope import SEVERITIES, VERDICTS
 from pages.shared.widgets import Frame
-from reports import flag_list
+from reports import flag_list, flag_workbook
 from warehouse import read
 from wording.say import words
 
@@ -61,12 +63,44 @@ def columns(frame: Frame) -> dict[str, object]:
     return {name: each for name, each in every.items() if frame.scope.verdict == "flagged" or name not in ONLY_FLAGGED}
 
 
-def as_csv(frame: Frame, shown: pl.DataFrame) -> bytes:
-    """The rows that are shown, as `python -m reports flags` writes them."""
-    listed = shown.to_dicts()
-    return flag_list.as_csv(
-        flag_list.with_evidence(frame.reader, frame.departments, frame.as_of, listed, frame.language)
+def finished(frame: Frame, shown: pl.DataFrame) -> list[dict[str, Any]]:
+    """The rows that are shown, as rows of the list that `python -m reports flags` writes."""
+    return flag_list.with_evidence(frame.reader, frame.departments, frame.as_of, shown.to_dicts(), frame.language)
+
+
+def as_xlsx(frame: Frame, shown: pl.DataFrame) -> bytes:
+    """The rows that are shown as a bureau files them: in the unit that is shown, the filters in words."""
+    view, who = frame.scope, (frame.reader, frame.departments, frame.as_of)
+    chosen = flag_workbook.scope_in_words(
+        *who,
+        frame.language,
+        verdicts=(view.verdict,),
+        rules=view.rule,
+        severities=view.severity,
+        chosen_departments=view.department,
+        outcomes=view.outcome,
     )
+    return flag_workbook.as_xlsx(*who, finished(frame, shown), frame.language, scope=chosen, unit=view.unit)
+
+
+def show_exports(frame: Frame, shown: pl.DataFrame) -> None:
+    """The two files; made when they are asked for."""
+    day, count = frame.as_of.isoformat(), frame.count(shown.height)
+    with st.container(horizontal=True, gap="small", key="exports"):
+        widgets.download(
+            frame.say("flags.export_xlsx", count=count),
+            lambda: as_xlsx(frame, shown),
+            frame.say("flags.file_name", as_of=day, ending="xlsx"),
+            help=frame.say("flags.export_xlsx_help", unit=frame.unit_name),
+            key="export_flags_xlsx",
+        )
+        widgets.download(
+            frame.say("flags.export", count=count),
+            lambda: flag_list.as_csv(finished(frame, shown)),
+            frame.say("flags.file_name", as_of=day, ending="csv"),
+            help=frame.say("flags.export_help"),
+            key="export_flags",
+        )
 
 
 frame = widgets.page_frame("flags")
@@ -92,13 +126,7 @@ chosen = widgets.table(
     key=widgets.table_key(frame, "flags"),
     selected=tables.row_of(shown, frame.scope.open),
 )
-widgets.download(
-    frame.say("flags.export", count=frame.count(shown.height)),
-    lambda: as_csv(frame, shown),
-    frame.say("flags.file_name", as_of=frame.as_of.isoformat()),
-    help=frame.say("flags.export_help"),
-    key="export_flags",
-)
+show_exports(frame, shown)
 row = None if chosen is None else shown.row(chosen, named=True)
 frame = widgets.opened(frame, row and f"{row['rule']}|{row['subject_code']}")
 if row is not None:

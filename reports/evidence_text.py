@@ -1,7 +1,7 @@
 """The evidence of a verdict as text for people: numbers by name, thresholds with sources, how to clear, source rows.
 
-The finished rows of flag_list come in. Which format a number has is said by its name, here and nowhere else in
-reports/; the numbers themselves come from the rule's own SQL.
+The finished rows of flag_list come in. Which format a number has is said by its name, here and nowhere else; the numbers
+themselves come from the rule's own SQL.
 """
 
 from collections.abc import Mapping, Sequence
@@ -89,8 +89,8 @@ def numbers(evidence: Mapping[str, Any], unit: str, language: str) -> list[str]:
         for name, value in found.items()
     ]
     if has_distance:
-        kind = _distance_kind(evidence["thresholds"])
-        value = _signed(distance, kind, unit, language)
+        kind = distance_kind(evidence["thresholds"])
+        value = signed(distance, kind, unit, language)
         said.append(
             say("evidence_text.number", language, name=word("evidence_field", "distance", language), value=value)
         )
@@ -107,10 +107,17 @@ def number(name: str, value: Any, unit: str, language: str) -> str:
         return word(WORD_FAMILIES[name], value, language)
     if name.endswith("_year") or name == "month":
         return str(value)
-    kind = NAMED_KINDS.get(name) or next((kind for ending, kind in ENDINGS.items() if name.endswith(ending)), None)
+    kind = kind_of(name)
+    if kind == "month" and isinstance(value, int):
+        return str(value)
     if kind:
         return formatted(value, kind, language, unit) or formats.UNKNOWN
     return formats.day(value, language) if isinstance(value, date) else formats.number_for_people(value, language)
+
+
+def kind_of(name: str) -> str | None:
+    """Which format a number of this name has; None where it is a plain one or no number."""
+    return NAMED_KINDS.get(name) or next((kind for ending, kind in ENDINGS.items() if name.endswith(ending)), None)
 
 
 def threshold_in_words(threshold: Mapping[str, Any], language: str) -> str:
@@ -161,12 +168,14 @@ def ranges(rows: Sequence[int]) -> list[str]:
     return [str(first) if first == last else f"{first}–{last}" for first, last in spans]
 
 
-def _distance_kind(thresholds: Sequence[Mapping[str, Any]]) -> str:
+def distance_kind(thresholds: Sequence[Mapping[str, Any]]) -> str:
+    """What a rule's distance is measured in: the unit of its thresholds; points where it has none."""
     units = {each["unit"] for each in thresholds}
     return next((kind for unit, kind in DISTANCE_KINDS.items() if unit in units), "points")
 
 
-def _signed(value: Any, kind: str, unit: str, language: str) -> str:
+def signed(value: Any, kind: str, unit: str, language: str) -> str:
+    """A distance with its sign."""
     if value is None:
         return formats.UNKNOWN
     if kind == "months":

@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pages.shared import evidence, tables
+from pages.shared import tables
 from pages.shared.scope import Scope
-from reports import flag_list
+from reports import evidence_text, flag_list
 from tests import app_pages
 from tests.conftest import BuiltSample
 from warehouse import read, snapshots
@@ -143,8 +143,8 @@ def test_the_export_holds_exactly_the_shown_rows(reader: snapshots.Reader, liste
 
 def test_source_rows_are_shown_as_ranges() -> None:
     """A long run of rows is read at a glance."""
-    assert evidence.ranges([7, 4, 5, 6, 12]) == "4–7, 12"
-    assert evidence.ranges([]) == ""
+    assert evidence_text.ranges([7, 4, 5, 6, 12]) == ["4–7", "12"]
+    assert evidence_text.ranges([]) == []
 
 
 def test_a_month_without_such_verdicts_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

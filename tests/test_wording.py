@@ -10,6 +10,7 @@ import pytest
 
 from data_pipeline import cleaning, problems, refusals, sources
 from pages.shared import evidence
+from reports import evidence_text
 from reports.flag_list import NOT_NUMBERS
 from tests.conftest import ROOT
 from warehouse import judge, read, snapshots
@@ -57,7 +58,7 @@ def families_used() -> set[str]:
         call.args[place] for name, place in FAMILY_CALLS.items() for call in calls(name) if len(call.args) > place
     ]
     named = {str(argument.value) for argument in arguments if isinstance(argument, ast.Constant)}
-    return named | set(evidence.WORD_FAMILIES.values()) | {"field", "evidence_field", "dataset"}
+    return named | set(evidence_text.WORD_FAMILIES.values()) | {"field", "evidence_field", "dataset"}
 
 
 def placeholders(sentence: str) -> set[str]:

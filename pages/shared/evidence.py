@@ -3,66 +3,18 @@
 The rows come finished from reports.flag_list; here each number gets its name, its format and the reader's unit.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
-from reports import flag_list
+from reports import evidence_text, flag_list
+from reports.evidence_text import threshold_value as threshold
 from warehouse import read
 from wording import formats
-from wording.findings import finding, formatted
+from wording.findings import finding
 from wording.say import say, word
-
-NAMED_KINDS = {
-    "coverage": "rate",
-    "progress_completion": "rate",
-    "target_attainment": "rate",
-    "time_progress": "rate",
-    "time_progress_then": "rate",
-    "execution_rate_then": "rate",
-    "milestone": "rate",
-    "cut_ratio_used": "rate",
-    "distance_to_overall": "points",
-    "distance_to_time": "points",
-    "score": "score",
-    "worst_likelihood": "likelihood",
-    "cause_class": "cause",
-    "grounds": "grounds",
-}
-WORD_FAMILIES = {
-    "goal_light": "light",
-    "range_light": "light",
-    "clock_basis": "clock_basis",
-    "verdict_e02": "verdict",
-    "area": "area",
-    "evaluation_kind": "value",
-    "grade": "value",
-    "budget_origin": "value",
-}
-ENDINGS = {
-    "_yuan": "yuan",
-    "_rate": "rate",
-    "_share": "rate",
-    "_pace": "rate",
-    "_ratio": "ratio",
-    "_gap": "points",
-    "_as_of": "month",
-    "_month": "month",
-    "_period_end": "month",
-}
-# the unit of a rule's thresholds, the one that a distance is measured in first
-DISTANCE_KINDS = {
-    "points_of_100": "score",
-    "months": "months",
-    "points": "points",
-    "ratio": "ratio",
-    "share": "points",
-    "yuan": "yuan",
-}
-THRESHOLD_KINDS = {"points_of_100": "score", "share": "rate", "points": "points", "ratio": "ratio", "yuan": "yuan"}
 
 
 def of_verdict(
@@ -118,35 +70,21 @@ def sentences(row: Mapping[str, Any], rule: Mapping[str, Any], unit: str, langua
 def numbers(row: Mapping[str, Any], unit: str, language: str) -> list[tuple[str, str]]:
     """Every number used, by its name; the distance to the threshold last."""
     found = row["evidence"]["numbers"]
-    kind = distance_kind(row["evidence"]["thresholds"])
+    kind = evidence_text.distance_kind(row["evidence"]["thresholds"])
     named = [(name, value) for name, value in found.items() if name != "distance"]
     shown = [(word("evidence_field", name, language), number(name, value, unit, language)) for name, value in named]
     if "distance" in found:
-        shown.append((word("evidence_field", "distance", language), _signed(found["distance"], kind, unit, language)))
+        distance = evidence_text.signed(found["distance"], kind, unit, language)
+        shown.append((word("evidence_field", "distance", language), distance))
     return shown
 
 
 def number(name: str, value: Any, unit: str, language: str) -> str:
     """One number or code of the evidence in words. Yuan also exact, because a bureau reconciles them."""
-    if value is None:
-        return formats.UNKNOWN
-    if isinstance(value, bool):
-        return word("yes_no", str(value).lower(), language)
-    if name in WORD_FAMILIES:
-        return word(WORD_FAMILIES[name], value, language)
-    kind = NAMED_KINDS.get(name) or next((kind for ending, kind in ENDINGS.items() if name.endswith(ending)), None)
-    if kind == "month" and isinstance(value, int):
-        return str(value)
-    if kind == "yuan" and unit != "yuan":
-        return say(
-            "evidence.exact",
-            language,
-            money=formats.money(value, unit, language),
-            exact=formats.money(value, "yuan", language),
-        )
-    if kind:
-        return formatted(value, kind, language, unit)
-    return formats.day(value, language) if isinstance(value, date) else _plain(name, value, language)
+    said = evidence_text.number(name, value, unit, language)
+    if value is None or unit == "yuan" or evidence_text.kind_of(name) != "yuan":
+        return said
+    return say("evidence.exact", language, money=said, exact=formats.money(value, "yuan", language))
 
 
 def thresholds(row: Mapping[str, Any], unit: str, language: str) -> list[tuple[str, str, str]]:
@@ -157,22 +95,6 @@ def thresholds(row: Mapping[str, Any], unit: str, language: str) -> list[tuple[s
     ]
 
 
-def threshold(value: Decimal, measured_in: str, unit: str, language: str) -> str:
-    """A threshold's value with its unit."""
-    if measured_in == "yes_no":
-        return word("yes_no", "true" if value else "false", language)
-    if measured_in in THRESHOLD_KINDS:
-        return formatted(value, THRESHOLD_KINDS[measured_in], language, unit)
-    said = formats.number_for_people(value, language)
-    return say(f"threshold_unit.{measured_in}", language, value=said) if measured_in in ("month", "months") else said
-
-
-def distance_kind(found: Sequence[Mapping[str, Any]]) -> str:
-    """What a rule's distance is measured in: the unit of its thresholds; points where it has none."""
-    units = {each["unit"] for each in found}
-    return next((kind for unit, kind in DISTANCE_KINDS.items() if unit in units), "points")
-
-
 def source_rows(row: Mapping[str, Any], language: str) -> pl.DataFrame:
     """dataset, file, sheet, rows (as text) of every place that the verdict rests on."""
     places = [
@@ -180,34 +102,10 @@ def source_rows(row: Mapping[str, Any], language: str) -> pl.DataFrame:
             "dataset": word("dataset", place["dataset"], language),
             "file": place["file"],
             "sheet": place["sheet"],
-            "rows": ranges(place["rows"])
+            "rows": ", ".join(evidence_text.ranges(place["rows"]))
             if "rows" in place
             else say("evidence.rows_counted", language, count=place["row_count"]),
         }
         for place in row["evidence"]["source_rows"]
     ]
     return pl.DataFrame(places, schema={"dataset": pl.String, "file": pl.String, "sheet": pl.String, "rows": pl.String})
-
-
-def ranges(rows: Sequence[int]) -> str:
-    """`4–7, 12` of 4, 5, 6, 7, 12."""
-    spans: list[list[int]] = []
-    for row in sorted(rows):
-        if spans and row == spans[-1][1] + 1:
-            spans[-1][1] = row
-        else:
-            spans.append([row, row])
-    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
-
-
-def _signed(value: Any, kind: str, unit: str, language: str) -> str:
-    if value is None:
-        return formats.UNKNOWN
-    if kind == "months":
-        return say("threshold_unit.months", language, value=f"{value:+.0f}")
-    said = formatted(value, kind, language, unit)
-    return f"+{said}" if value > 0 else said
-
-
-def _plain(name: str, value: Any, language: str) -> str:
-    return str(value) if name.endswith("_year") else formats.number_for_people(value, language)

@@ -24,7 +24,6 @@ SHEET_KINDS: Mapping[str, spreadsheet.Kind] = {
     "text": "text", "code": "code", "money": "money", "rate": "rate", "points": "points", "count": "number",
     "month": "month", "date": "date",
 }  # fmt: skip
-XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,7 @@ class Column:
     width: int | None = None
     is_pinned: bool = False
     group: str = ""
+    names_unit: bool = True
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,13 @@ def show(
     """The table with its two files below; `selectable` is the table's key where a row can be chosen."""
     chosen = widgets.table(
         on_screen(listing, frame.scope.unit, frame.language),
-        {column.field: _on_screen_column(frame, column) for column in listing.columns},
+        on_screen_columns(frame, listing),
         alt=say("listing.alt", frame.language, name=listing.name, count=frame.count(listing.rows.height)),
         key=selectable,
         selected=selected,
         height=height,
     )
-    _buttons(frame, listing, key)
+    files(frame, listing.name, listing.rows.height, lambda: listing, key, is_dated=listing.is_dated)
     return chosen
 
 
@@ -75,6 +75,11 @@ def on_screen(listing: Listing, unit: str, language: str) -> pl.DataFrame:
     """The rows as the browser's grid wants them: numbers of the unit, per cent, dates as text."""
     made = [_cells(listing.rows[column.field], column, unit, language) for column in listing.columns]
     return pl.DataFrame(made)
+
+
+def on_screen_columns(frame: Frame, listing: Listing) -> dict[str, Any]:
+    """The columns of the browser's grid."""
+    return {column.field: _on_screen_column(frame, column) for column in listing.columns}
 
 
 def as_csv(listing: Listing) -> bytes:
@@ -115,22 +120,13 @@ def as_xlsx(frame: Frame, listing: Listing) -> bytes:
     )
 
 
-def _buttons(frame: Frame, listing: Listing, key: str) -> None:
-    stem = f"{listing.name}_{frame.as_of.isoformat()}" if listing.is_dated else listing.name
-    files: Sequence[tuple[str, str, Callable[[], bytes], str]] = (
-        ("listing.xlsx", "xlsx", lambda: as_xlsx(frame, listing), XLSX_MIME),
-        ("listing.csv", "csv", lambda: as_csv(listing), "text/csv"),
-    )
+def files(frame: Frame, name: str, count: int, make: Callable[[], Listing], key: str, *, is_dated: bool = True) -> None:
+    """The two files of a listing that is put together only when one of them is asked for."""
+    stem = f"{name}_{frame.as_of.isoformat()}" if is_dated else name
     with st.container(horizontal=True, gap="small", key=f"files_{key}"):
-        for label, ending, make, mime in files:
-            st.download_button(
-                frame.say(label, count=frame.count(listing.rows.height)),
-                make,
-                file_name=f"{stem}.{ending}",
-                mime=mime,
-                on_click="ignore",
-                key=f"{ending}_{key}",
-            )
+        for ending, written in (("xlsx", lambda: as_xlsx(frame, make())), ("csv", lambda: as_csv(make()))):
+            label = frame.say("listing.xlsx" if ending == "xlsx" else "listing.csv", count=frame.count(count))
+            widgets.download(label, written, f"{stem}.{ending}", key=f"{ending}_{key}")
 
 
 def _cells(values: pl.Series, column: Column, unit: str, language: str) -> pl.Series:
@@ -140,13 +136,15 @@ def _cells(values: pl.Series, column: Column, unit: str, language: str) -> pl.Se
         return values.to_frame().select(formats.rate_column(column.field)).to_series()
     if column.kind in ("month", "date"):
         said = formats.month if column.kind == "month" else formats.day
-        return pl.Series(column.field, [None if value is None else said(value, language) for value in values], pl.String)
+        return pl.Series(
+            column.field, [None if value is None else said(value, language) for value in values], pl.String
+        )
     return values
 
 
 def _on_screen_column(frame: Frame, column: Column) -> Any:
     if column.kind == "money":
-        return widgets.money_column(frame, column.label)
+        return widgets.money_column(frame, column.label, with_unit=column.names_unit)
     if column.kind == "rate":
         return widgets.rate_column(column.label)
     if column.kind == "points":

@@ -26,7 +26,7 @@ def words_for(column: str, kind: str, language: str, frame: pl.DataFrame) -> pl.
     )
 
 
-def balance(balance_of: pl.DataFrame, measure: str, unit: str, language: str) -> pl.DataFrame:
+def balance(balance_of: pl.DataFrame, measure: str, language: str) -> pl.DataFrame:
     """Rows or yuan of each dataset: read, where it went, and the difference. `measure` is rows or yuan.
 
     Yuan are null where the dataset has no amounts at all.
@@ -35,16 +35,14 @@ def balance(balance_of: pl.DataFrame, measure: str, unit: str, language: str) ->
     shown = balance_of.select("dataset", *names, "unreadable_rows")
     if measure == "yuan":
         shown = shown.filter(pl.col("dataset").is_in(["budget_line", "payment", "supplement_request", "control_total"]))
-        shown = shown.with_columns(formats.amount_column(name, unit) for name in names)
     return shown.with_columns(words_for("dataset", "dataset", language, shown))
 
 
-def not_accepted(rows: pl.DataFrame, unit: str, language: str) -> pl.DataFrame:
+def not_accepted(rows: pl.DataFrame, language: str) -> pl.DataFrame:
     """Rows that were not accepted, with the reasons as one text."""
     return rows.with_columns(
         words_for("dataset", "dataset", language, rows),
         words_for("fate", "fate", language, rows),
-        formats.amount_column("amount_yuan", unit),
         pl.Series("why", ["；".join(reasons(text, language)) for text in rows["reasons"]], dtype=pl.String),
     )
 

@@ -43,6 +43,7 @@ LOOK = Path(__file__).with_name("look.css")
 ANSWERS_KEPT = 256
 ROWS_SHOWN = 2000  # of a long table; the export holds all
 SECONDS_BETWEEN_LOOKS = 15
+FILE_KINDS = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 KEY = "field."
 CHART_INK = {"light": "#1c2430", "dark": "#e4e8ee"}
 
@@ -273,7 +274,8 @@ def download(
     label: str, make: Callable[[], bytes], file_name: str, help: str | None = None, key: str | None = None
 ) -> None:
     """A button that makes the file only when it is clicked, and leaves the page as it is."""
-    st.download_button(label, make, file_name=file_name, mime="text/csv", on_click="ignore", help=help, key=key)
+    kind = FILE_KINDS[file_name.rpartition(".")[2]]
+    st.download_button(label, make, file_name=file_name, mime=kind, on_click="ignore", help=help, key=key)
 
 
 def figures(*shown: markup.Figure) -> None:

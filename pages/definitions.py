@@ -9,10 +9,11 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.shared import evidence, listings, markup, tables, widgets
+from pages.shared import listings, markup, tables, widgets
 from pages.shared.listings import Column, Listing
 from pages.shared.scope import TOPICS
 from pages.shared.widgets import Frame
+from reports.evidence_text import threshold_value
 from warehouse import read
 from wording.say import has_word, words
 
@@ -25,7 +26,9 @@ def everything(frame: Frame) -> dict[str, pl.DataFrame]:
         "rules": rules.select(
             pl.col("rule").alias("item"),
             pl.col(f"title_{language}").alias("name"),
-            pl.Series("about", [template(rule, "finding", thresholds, language) for rule in rules.to_dicts()], pl.String),
+            pl.Series(
+                "about", [template(rule, "finding", thresholds, language) for rule in rules.to_dicts()], pl.String
+            ),
             tables.words_for("subject_kind", "subject_kind", language, rules).alias("subject"),
             pl.Series("proposed", [outcomes(frame, rule) for rule in rules.to_dicts()], pl.String),
             pl.col("clauses").list.join(" "),
@@ -98,8 +101,7 @@ def limits(frame: Frame, thresholds: pl.DataFrame) -> pl.DataFrame:
     shared = [{**each, "rule": None} for each in settings.to_dicts()]
     comma = frame.say("list.comma")
     users = {
-        each["name"]: comma.join(thresholds.filter(pl.col("name") == each["name"])["rule"].to_list())
-        for each in shared
+        each["name"]: comma.join(thresholds.filter(pl.col("name") == each["name"])["rule"].to_list()) for each in shared
     }
     return pl.DataFrame(
         [
@@ -108,7 +110,7 @@ def limits(frame: Frame, thresholds: pl.DataFrame) -> pl.DataFrame:
                 "rule": each["rule"] or users[each["name"]] or frame.say("definitions.shared"),
                 "name": each["name"],
                 "about": each[language],
-                "value": evidence.threshold(each["value"], each["unit"], frame.scope.unit, language),
+                "value": threshold_value(each["value"], each["unit"], frame.scope.unit, language),
                 "source": each[f"source_{language}"],
             }
             for each in [*own, *shared]
@@ -298,9 +300,7 @@ def quotes(frame: Frame, wanted: list[str]) -> str:
     return "".join(
         markup.quote(
             clauses[each]["quote"],
-            frame.say(
-                "evidence.clause_place", article=frame.word("article", clauses[each]["article"]), clause=each
-            ),
+            frame.say("evidence.clause_place", article=frame.word("article", clauses[each]["article"]), clause=each),
         )
         for each in wanted
         if each in clauses
@@ -316,7 +316,7 @@ def limits_of(frame: Frame, own: list[dict[str, Any]]) -> str:
             frame.say(
                 "definitions.limit",
                 meaning=each[frame.language],
-                value=evidence.threshold(each["value"], each["unit"], frame.scope.unit, frame.language),
+                value=threshold_value(each["value"], each["unit"], frame.scope.unit, frame.language),
             ),
             frame.say("evidence.threshold_source", source=each[f"source_{frame.language}"]),
         )

@@ -12,7 +12,6 @@ from pages.shared.markup import Figure
 from pages.shared.scope import ORDERS
 from pages.shared.widgets import Frame
 from warehouse import read
-from wording import formats
 
 CHART_HEIGHT = 560
 # order -> column and whether the largest stands first
@@ -51,14 +50,21 @@ def few_numbers(frame: Frame, district: dict[str, Any]) -> list[Figure]:
         Figure(
             say("departments.progress"),
             rate(district["progress_completion"]),
-            notes=[say("departments.progress_of", coverage=rate(district["progress_coverage"])), dates(frame, district)],
+            notes=[
+                say("departments.progress_of", coverage=rate(district["progress_coverage"])),
+                dates(frame, district),
+            ],
         ),
         Figure(
             say("departments.red"),
             count(district["red_count"]),
             say("departments.projects_unit"),
             [
-                say("departments.red_of", money=frame.money(district["red_yuan"]), all=count(district["project_count"])),
+                say(
+                    "departments.red_of",
+                    money=frame.money(district["red_yuan"]),
+                    all=count(district["project_count"]),
+                ),
                 say(
                     "departments.yellow_besides",
                     count=count(district["yellow_count"]),

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.shared import charts, markup, panels, tables, widgets
+from pages.shared import changes_panel, charts, markup, panels, tables, widgets
 from pages.shared.markup import Figure
 from pages.shared.widgets import Frame
 from warehouse import read
@@ -143,3 +143,4 @@ with left:
     show_outcomes(frame, standings)
 with right:
     show_decisions(frame, standings, stakes)
+    changes_panel.show(frame)

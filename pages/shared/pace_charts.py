@@ -138,7 +138,10 @@ def departments(rows: pl.DataFrame, district_rate: Decimal | None, language: str
         hovertemplate="%{y}　%{hovertext}<extra></extra>",
     )
     time = next((row["time_progress"] for row in found if row["time_progress"] is not None), None)
-    upright = (("departments.line_time", time, LATE, "dash"), ("departments.line_district", district_rate, GREY, "solid"))
+    upright = (
+        ("departments.line_time", time, LATE, "dash"),
+        ("departments.line_district", district_rate, GREY, "solid"),
+    )
     for key, rate, colour, dash in upright:
         if rate is not None:
             figure.add_scatter(

@@ -1,7 +1,7 @@
 """The evidence of a verdict as text for people: numbers by name, thresholds with sources, how to clear, source rows.
 
-The finished rows of flag_list come in. Which format a number has is said by its name, here and nowhere else; the numbers
-themselves come from the rule's own SQL.
+The finished rows of flag_list come in. Which format a number has is said by its name, here and nowhere else; the
+numbers themselves come from the rule's own SQL.
 """
 
 from collections.abc import Mapping, Sequence

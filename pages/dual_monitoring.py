@@ -72,15 +72,9 @@ def show_picture(frame: Frame, projects: pl.DataFrame) -> None:
             selection_mode=("points", "box"),
             config={"displayModeBar": False, "scrollZoom": False},
         )
-        st.html(markup.note(lines_in_words(frame, plotted, lines)))
-        st.html(
-            markup.note(
-                say(
-                    "dual_monitoring.band_note",
-                    points=formats.points(lines.tolerated_gap, frame.language, signed=False),
-                )
-            )
-        )
+        gap = formats.points(lines.tolerated_gap, frame.language, signed=False)
+        band = say("dual_monitoring.band_note", points=gap)
+        st.html(markup.note(lines_in_words(frame, plotted, lines)) + markup.note(band))
     assessed = projects.filter(pl.col("quadrant") != "not_assessed").height
     if plotted.height < assessed:
         limited = say("dual_monitoring.limited", all=frame.count(assessed), shown=frame.count(plotted.height))

@@ -18,6 +18,8 @@ from wording import formats
 
 MATCHES_LISTED = 200
 PAYMENTS_A_PAGE = 20
+ROWS_WITHOUT_SCROLLING = 15
+LONG_LIST_PIXELS = 560
 
 
 def find(frame: Frame) -> Frame:
@@ -65,8 +67,9 @@ def show_choice(frame: Frame) -> None:
         Item("quadrant", "quadrant", say("dual_monitoring.quadrant"), width=100),
         Item("project_code", "code", say("project.code"), width=190),
     ]
+    height: int | str = LONG_LIST_PIXELS if found.height > ROWS_WITHOUT_SCROLLING else "content"
     alt = say("project.list_table", count=frame.count(found.height))
-    row = project_panels.show_table(frame, found, items, alt, key=widgets.table_key(frame, "choice"), height=560)
+    row = project_panels.show_table(frame, found, items, alt, key=widgets.table_key(frame, "choice"), height=height)
     if row is not None:
         widgets.change_view(project=found["project_code"][row])
         st.rerun()

@@ -15,6 +15,7 @@ from wording import formats
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NUMBER_PATTERN = "%.6g"
+MARK_WIDTHS = {"quadrant": {"zh": 105, "en": 135}, "light": {"zh": 125, "en": 180}, "word": {"zh": 100, "en": 140}}
 
 
 def columns(frame: Frame, items: Sequence[Item]) -> dict[str, Any]:
@@ -31,7 +32,8 @@ def _column(frame: Frame, item: Item) -> Any:
         return st.column_config.NumberColumn(item.label, format=f"%+.{formats.RATE_PLACES}f", alignment="right")
     if item.kind == "number":
         return st.column_config.NumberColumn(item.label, format=NUMBER_PATTERN, alignment="right")
-    return widgets.text_column(item.label, width=item.width, pinned=item.pinned)
+    least = MARK_WIDTHS.get(item.kind, {}).get(frame.language, 0)
+    return widgets.text_column(item.label, width=max(item.width or 0, least) or None, pinned=item.pinned)
 
 
 def show_table(

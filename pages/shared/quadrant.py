@@ -197,7 +197,7 @@ def _points(rows: pl.DataFrame, largest: float, language: str, unit: str) -> go.
         marker={
             "symbol": SYMBOLS[quadrant],
             "color": COLOURS[quadrant],
-            "opacity": 0.5,
+            "opacity": 0.62,
             "line": {"width": 0.6, "color": COLOURS[quadrant]},
             **_sizes(rows, largest),
         },
@@ -297,7 +297,7 @@ def _ring(figure: go.Figure, rows: pl.DataFrame, largest: float) -> None:
             text=escape(row["project_name"]),
             ax=0,
             ay=-(across / 2 + 22) if y < 75 else across / 2 + 26,
-            xanchor="left" if x < 50 else "right",
+            xanchor="left" if x < 35 else "right" if x > 65 else "center",
             arrowcolor=LATE,
             bgcolor="#fffbe6",
             bordercolor=LATE,
@@ -334,7 +334,8 @@ def year_of_project(curve: pl.DataFrame, language: str) -> go.Figure:
     figure.add_trace(
         _line(rows, months, "execution_rate", "execution", {"color": BLUE, "width": 3}, language, marker="circle")
     )
-    figure.add_trace(_reported(rows, language))
+    if any(row["performance_as_of"] == row["as_of"] for row in rows):
+        figure.add_trace(_reported(rows, language))
     shown = [value for trace in figure.data for value in trace.y if value is not None]
     names = [formats.month(row["as_of"], language) for row in rows]
     figure.update_xaxes(

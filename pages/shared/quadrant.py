@@ -378,7 +378,7 @@ def _line(
         mode="lines+markers" if marker else "lines",
         marker={"symbol": marker, "size": 8} if marker else None,
         line=dict(line),
-        name=say(f"project.curve_{name}", language),
+        name=word("curve", name, language),
         hovertemplate="%{y:.2f}%",
     )
 
@@ -398,6 +398,6 @@ def _reported(rows: Sequence[Mapping[str, Any]], language: str) -> go.Scatter:
         connectgaps=True,
         marker={"symbol": "diamond", "size": 11},
         line={"color": TEAL, "width": 2, "dash": "dashdot"},
-        name=say("project.curve_progress", language),
+        name=word("curve", "progress", language),
         hovertemplate="%{y:.2f}%",
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
+from pages.shared.scope import PARTS
 from tests.conftest import CHROMIUM_NAMES, CHROMIUM_OPTIONS, LOADED, ROOT, run_command, running_dashboard
 from warehouse import read
 
@@ -31,9 +32,19 @@ def views(store: Path) -> dict[str, str]:
     reader = read.current_reader(store)
     latest = read.months(reader)["as_of"].to_list()[-1]
     first = read.verdicts(reader, read.EVERY_DEPARTMENT, latest).row(0, named=True)
+    projects = read.project_quadrants(reader, read.EVERY_DEPARTMENT, latest)
+    largest = projects["project_code"][0]
+    untold = projects.filter(projects["quadrant"] == "not_assessed")["project_code"][0]
     sections = ("received", "refused", "files", "checks", "fresh")
     return {
         "overview": "?",
+        "dual_monitoring": "dual_monitoring?",
+        "dual_monitoring-selected": f"dual_monitoring?box=60,110,0,60&project={largest}&",
+        "dual_monitoring-nothing": "dual_monitoring?quadrant=both_behind&box=90,99,0,1&",
+        "project": "project?",
+        **{f"project-{part}": f"project?project={largest}&part={part}&" for part in PARTS},
+        "project-not-assessed": f"project?project={untold}&",
+        "project-absent": "project?project=none&",
         "flags": "flags?",
         "flags-evidence": f"flags?open={first['rule']}|{first['subject_code']}&",
         "flags-cannot-assess": "flags?verdict=cannot_assess&",

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.shared import widgets
 from tests.conftest import ROOT
 from warehouse import build, judge, snapshots
 from wording.say import NO_WORD
@@ -89,6 +90,19 @@ def select_row(app: AppTest, position: int) -> AppTest:
     key = next(each.key for each in app.get("dataframe") if each.key)
     app.session_state[key] = {"selection": {"rows": [position], "columns": [], "cells": []}}
     return rerun(app)
+
+
+def files_made(page: str, store: Path, monkeypatch: pytest.MonkeyPatch, **link: str | list[str]) -> dict[str, bytes]:
+    """key of the button -> the file that it would hand over; the buttons themselves are tried in the browser."""
+    makers: dict[str, Callable[[], bytes]] = {}
+
+    def noted(_label: str, make: Callable[[], bytes], _name: str, *, key: str, **_: Any) -> None:
+        makers[key] = make
+
+    with monkeypatch.context() as patch:
+        patch.setattr(widgets, "download", noted)
+        open_page(page, store, patch, **link)
+    return {key: make() for key, make in makers.items()}
 
 
 def publish(store: Path, *statements: str) -> Path:

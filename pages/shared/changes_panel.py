@@ -1,16 +1,18 @@
 """What changed among the flagged projects since the month before: a small table and the first of the new ones."""
 
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from pages.shared import markup, widgets
+from pages.shared import markup
 from pages.shared.widgets import Frame
 from warehouse import read
 from wording import formats
 
 NEW_ONES_NAMED = 3
+NOTHING = Decimal(0)
 KINDS = ("entered", "worse", "better", "left")
 
 
@@ -31,7 +33,6 @@ def show(frame: Frame) -> None:
     if new:
         projects = frame.say("list.comma").join(_named(frame, row) for row in new)
         st.html(markup.note(frame.say("changes.newest", projects=projects)))
-    widgets.link(frame, "flags", frame.say("overview.to_flags"), key="changes")
 
 
 def _headers(frame: Frame) -> list[str]:
@@ -50,11 +51,11 @@ def _rows(frame: Frame, changed: pl.DataFrame) -> list[tuple[str, ...]]:
 
 
 def _row(frame: Frame, kind: str, first: dict[str, Any] | None) -> tuple[str, ...]:
-    money = ("all_before_yuan", "all_now_yuan")
-    if first is None:
-        return (frame.word("change", kind), frame.count(0), *(formats.UNKNOWN for _ in money))
-    amounts = (formats.amount(first[name], frame.scope.unit, frame.language) for name in money)
-    return (frame.word("change", kind), frame.count(first["project_count"]), *amounts)
+    counted = first or {"project_count": 0, "all_before_yuan": NOTHING, "all_now_yuan": NOTHING}
+    before, now = (
+        formats.amount(counted[name], frame.scope.unit, frame.language) for name in ("all_before_yuan", "all_now_yuan")
+    )
+    return (frame.word("change", kind), frame.count(counted["project_count"]), before, now)
 
 
 def _named(frame: Frame, row: dict[str, Any]) -> str:

@@ -215,6 +215,7 @@ def _month_axis(figure: go.Figure, rows: pl.DataFrame, language: str) -> None:
         categoryorder="array",
         categoryarray=names,
         tickvals=names,
+        tickfont={"size": FONT_SIZE - 2},
         range=[-0.5, MONTHS_OF_YEAR - 0.5],
         fixedrange=True,
     )

@@ -47,8 +47,8 @@ placed as (
     select
         *,
         count(*) over (partition by change) as project_count,
-        sum(money_before_yuan) over (partition by change)::decimal(38, 2) as all_before_yuan,
-        sum(money_now_yuan) over (partition by change)::decimal(38, 2) as all_now_yuan,
+        coalesce(sum(money_before_yuan) over (partition by change), 0)::decimal(38, 2) as all_before_yuan,
+        coalesce(sum(money_now_yuan) over (partition by change), 0)::decimal(38, 2) as all_now_yuan,
         row_number() over (
             partition by change
             order by gravity desc, coalesce(money_now_yuan, money_before_yuan) desc, project_code

@@ -20,6 +20,7 @@ MATCHES_LISTED = 200
 PAYMENTS_A_PAGE = 20
 ROWS_WITHOUT_SCROLLING = 15
 LONG_LIST_PIXELS = 560
+PAGER_PIXELS = 320
 
 
 def find(frame: Frame) -> Frame:
@@ -103,9 +104,10 @@ def show_list(
         frame, rows if shown is None else shown, items, title, key=key, selected=selected, height="content"
     )
     code = str(frame.scope.project)
-    file_name = frame.say("project.file_name", name=title, project=code, as_of=frame.as_of.isoformat())
+    called = frame.word("project_table", name)
+    file_name = frame.say("project.file_name", name=called, project=code, as_of=frame.as_of.isoformat())
     scope = [(frame.say("project.code"), code)]
-    sheet_title = frame.say("project.sheet_title", project=code, name=title)
+    sheet_title = frame.say("project.sheet_title", project=code, name=called)
     rules = sorted(set(rows["rule"])) if "rule" in rows.columns else []
     project_panels.show_exports(
         frame, rows, items, file_name, sheet_title, scope, key=name, rules=rules, has_total=has_total
@@ -353,8 +355,14 @@ def turned(frame: Frame, count: int) -> tuple[Frame, int]:
     if pages > 1:
         last = min(first + PAYMENTS_A_PAGE, count)
         with st.container(horizontal=True, vertical_alignment="center", key="turner"):
-            st.session_state["turn"] = chosen
-            st.pagination(pages, key="turn", on_change=lambda: widgets.change_view(turn=str(st.session_state["turn"])))
+            key = f"turn.{frame.scope.project}.{chosen}"
+            st.pagination(
+                pages,
+                default=chosen,
+                key=key,
+                width=PAGER_PIXELS,
+                on_change=lambda: widgets.change_view(turn=str(st.session_state[key])),
+            )
             st.html(markup.note(frame.say("project.payments_page", first=first + 1, last=last)))
     return replace(frame, scope=replace(frame.scope, turn=str(chosen))), first
 

@@ -153,7 +153,7 @@ def execution_against_progress(
     Reads project_code, project_name, department_name, quadrant, execution_rate_then, progress_completion, dual_gap,
     time_progress_then, budget_current_yuan, performance_as_of; none of the rates may be null.
     """
-    furthest = max([100.0, *map(_per_cent, projects["execution_rate_then"])]) + EDGE
+    furthest = max([100.0, *_per_cents(projects, "execution_rate_then")]) + EDGE
     largest = max([1.0, *map(float, projects["budget_current_yuan"])])
     figure = go.Figure([_points(rows, largest, language, unit) for rows in _by_quadrant(projects)])
     _draw_band(figure, lines, furthest)
@@ -187,13 +187,12 @@ def _by_quadrant(projects: pl.DataFrame) -> list[pl.DataFrame]:
 def _points(rows: pl.DataFrame, largest: float, language: str, unit: str) -> go.Scatter:
     quadrant = rows["quadrant"][0]
     return go.Scatter(
-        x=[_per_cent(share) for share in rows["execution_rate_then"]],
-        y=[_per_cent(share) for share in rows["progress_completion"]],
+        x=_per_cents(rows, "execution_rate_then"),
+        y=_per_cents(rows, "progress_completion"),
         mode="markers",
         name=word("quadrant", quadrant, language),
-        customdata=rows["project_code"].to_list(),
-        hovertext=[_hover(row, language, unit) for row in rows.to_dicts()],
-        hovertemplate="%{hovertext}<extra></extra>",
+        customdata=_told(rows, unit, language).rows(),
+        hovertemplate=_hover(quadrant, unit, language),
         marker={
             "symbol": SYMBOLS[quadrant],
             "color": COLOURS[quadrant],
@@ -206,30 +205,52 @@ def _points(rows: pl.DataFrame, largest: float, language: str, unit: str) -> go.
     )
 
 
+def _told(rows: pl.DataFrame, unit: str, language: str) -> pl.DataFrame:
+    """What is said of each point, the code first; a name is text of a file, so nothing in it may be taken for markup."""
+    months = {value: formats.month(value, language) for value in rows["performance_as_of"].unique()}
+    return rows.select(
+        "project_code",
+        pl.Series("project", [escape(name) for name in rows["project_name"]], dtype=pl.String),
+        pl.Series("department", [escape(name) for name in rows["department_name"]], dtype=pl.String),
+        formats.rate_column("dual_gap"),
+        formats.rate_column("time_progress_then"),
+        formats.amount_column("budget_current_yuan", unit),
+        pl.Series("month", [months[value] for value in rows["performance_as_of"]], dtype=pl.String),
+    )
+
+
+def _hover(quadrant: str, unit: str, language: str) -> str:
+    """The sentence of a point; the browser puts in the numbers of `_told`, which is quicker than a text for each."""
+    places = formats.UNIT_PLACES[unit]
+    said = say(
+        "dual_monitoring.hover",
+        language,
+        project="%{customdata[1]}",
+        department="%{customdata[2]}",
+        quadrant=listing.quadrant_mark(quadrant, language),
+        execution="%{x:.2f}%",
+        progress="%{y:.2f}%",
+        gap="%{customdata[3]:+.2f}",
+        time="%{customdata[4]:.2f}%",
+        budget=f"%{{customdata[5]:,.{places}f}}",
+        unit=formats.unit_name(unit, language),
+        month="%{customdata[6]}",
+    )
+    return said + "<extra></extra>"
+
+
+def _per_cents(rows: pl.DataFrame, column: str) -> list[float]:
+    """A column of shares as per cent; floats only for the browser."""
+    return rows.select(formats.rate_column(column)).to_series().to_list()
+
+
 def _sizes(rows: pl.DataFrame, largest: float) -> dict[str, Any]:
     return {
-        "size": [max(float(yuan), 0.0) for yuan in rows["budget_current_yuan"]],
+        "size": rows["budget_current_yuan"].cast(pl.Float64).clip(lower_bound=0.0).to_list(),
         "sizemode": "area",
         "sizeref": 2 * largest / LARGEST**2,
         "sizemin": SMALLEST,
     }
-
-
-def _hover(row: Mapping[str, Any], language: str, unit: str) -> str:
-    """What is said of a point; its name is text of a file, so nothing in it may be taken for markup."""
-    return say(
-        "dual_monitoring.hover",
-        language,
-        project=escape(row["project_name"]),
-        department=escape(row["department_name"]),
-        quadrant=listing.quadrant_mark(row["quadrant"], language),
-        execution=formats.rate(row["execution_rate_then"], language),
-        progress=formats.rate(row["progress_completion"], language),
-        gap=formats.points(row["dual_gap"], language),
-        time=formats.rate(row["time_progress_then"], language),
-        budget=formats.money(row["budget_current_yuan"], unit, language),
-        month=formats.month(row["performance_as_of"], language),
-    )
 
 
 def _draw_band(figure: go.Figure, lines: Lines, furthest: float) -> None:

@@ -11,7 +11,7 @@ TEST := .venv-test/bin
 CODE := app.py bench data_pipeline pages reports tests warehouse wording
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-large soak screenshots lock browser
+.PHONY: help run test check bench bench-large bench-ui soak screenshots lock browser
 .DELETE_ON_ERROR:
 
 help: ## list the commands
@@ -45,6 +45,9 @@ bench: .venv/installed ## time load and judge of the sample against the bare cos
 
 bench-large: .venv/installed ## the same for 85,000 projects, once
 	$(RUN)/python -m bench --projects 85000 --runs 1
+
+bench-ui: .venv-test/installed browser ## time pages and clicks, thirty readers at once too (STORE_TO_TIME=DIR for a store of your own)
+	$(TEST)/python -m bench.ui $(if $(STORE_TO_TIME),--store $(STORE_TO_TIME))
 
 screenshots: .venv-test/installed browser ## photograph every page in both languages
 	$(TEST)/python -m tests.screenshots

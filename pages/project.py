@@ -167,7 +167,7 @@ def show_flags(frame: Frame, flags: pl.DataFrame) -> Frame:
     items = [
         Item("severity", "severity", frame.word("field", "severity"), width=80),
         Item("rule_name", "text", frame.word("field", "rule"), width=230),
-        Item("outcome", "word", frame.word("field", "outcome"), width=110, family="outcome"),
+        Item("outcome", "word", frame.word("field", "outcome"), width=175, family="outcome"),
         Item("money_yuan", "money", frame.word("field", "money_yuan")),
         Item("first_flagged", "month", frame.word("field", "first_flagged"), width=100),
         Item("months_flagged", "number", frame.word("field", "months_flagged")),

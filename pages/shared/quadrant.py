@@ -206,7 +206,7 @@ def _points(rows: pl.DataFrame, largest: float, language: str, unit: str) -> go.
 
 
 def _told(rows: pl.DataFrame, unit: str, language: str) -> pl.DataFrame:
-    """What is said of each point, the code first; a name is text of a file, so nothing in it may be taken for markup."""
+    """What is said of each point, the code first; names are text of a file, so nothing in them may be markup."""
     months = {value: formats.month(value, language) for value in rows["performance_as_of"].unique()}
     return rows.select(
         "project_code",

@@ -119,7 +119,7 @@ def columns(frame: Frame) -> list[Column]:
     seen_by_all = frame.departments is read.EVERY_DEPARTMENT
     return [
         Column("department_code", say("departments.code"), "code", width=64, is_pinned=True),
-        Column("department_name", frame.word("field", "department_name"), width=170, is_pinned=True),
+        Column("department_name", frame.word("field", "department_name"), width=180, is_pinned=True),
         Column("execution_rate", say("departments.execution"), "rate", group=money),
         Column("lead_over_time", say("departments.lead_over_time"), "points", group=money),
         *(
@@ -128,6 +128,8 @@ def columns(frame: Frame) -> list[Column]:
             else []
         ),
         Column("change_on_last_year", say("departments.change"), "points", group=money),
+        Column("budget_current_yuan", say("departments.budget"), "money", group=money),
+        Column("paid_yuan", say("departments.paid"), "money", group=money),
         Column("progress_completion", say("departments.progress_short"), "rate", group=work),
         Column("progress_coverage", say("departments.coverage"), "rate", group=work),
         Column("performance_as_of", say("departments.performance_newest"), "month", width=100, group=work),
@@ -140,11 +142,9 @@ def columns(frame: Frame) -> list[Column]:
         Column("project_count", say("departments.project_count"), "count", group=flags),
         Column("worst_project_name", say("departments.worst_project"), width=230, group=worst),
         Column("worst_mark", say("flags.mark"), width=80, group=worst),
-        Column("worst_rule_name", say("departments.worst_rule"), width=190, group=worst),
-        Column("worst_action", say("flags.outcome"), width=90, group=worst),
+        Column("worst_rule_name", say("departments.worst_rule"), width=230, group=worst),
+        Column("worst_action", say("flags.outcome"), width=130, group=worst),
         Column("worst_yuan", frame.word("field", "money_yuan"), "money", group=worst),
-        Column("budget_current_yuan", say("departments.budget"), "money", group=money),
-        Column("paid_yuan", say("departments.paid"), "money", group=money),
     ]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.shared import listings, markup, pace_charts, panels, tables, widgets
+from pages.shared import evidence, listings, markup, pace_charts, panels, tables, widgets
 from pages.shared.listings import Column, Listing
 from pages.shared.markup import Figure
 from pages.shared.scope import AREAS
@@ -132,6 +132,8 @@ def show_verdicts(frame: Frame) -> Frame:
         st.info(frame.say("priority.no_verdicts", month=frame.month()))
         return frame
     finished = with_evidence(frame.reader, frame.departments, frame.as_of, listed.to_dicts(), frame.language)
+    rules = {rule["rule"]: rule for rule in frame.ask(read.rules).to_dicts()}
+    findings = [evidence.sentences(row, rules[row["rule"]], frame.scope.unit, frame.language)[0] for row in finished]
     shown = listed.select(
         tables.words_for("verdict", "verdict", frame.language, listed),
         tables.marks("severity", frame.language, listed),
@@ -141,15 +143,15 @@ def show_verdicts(frame: Frame) -> Frame:
         "money_yuan",
         "first_flagged",
         "months_flagged",
-        pl.Series("finding", [row["finding"] for row in finished], dtype=pl.String),
+        pl.Series("finding", findings, dtype=pl.String),
     )
     columns = [
         Column("area", frame.say("priority.area"), width=150),
-        Column("rule_name", frame.word("field", "rule"), width=190),
+        Column("rule_name", frame.word("field", "rule"), width=230),
         Column("verdict", frame.say("flags.verdict"), width=90),
         Column("severity", frame.say("flags.mark"), width=80),
         Column("money_yuan", frame.word("field", "money_yuan"), "money"),
-        Column("outcome", frame.say("flags.outcome"), width=80),
+        Column("outcome", frame.say("flags.outcome"), width=130),
         Column("first_flagged", frame.word("field", "first_flagged"), "month", width=90),
         Column("months_flagged", frame.say("flags.months_in_a_row"), "count"),
         Column("finding", frame.word("field", "finding"), width=420),
@@ -165,7 +167,6 @@ def show_verdicts(frame: Frame) -> Frame:
     row = None if selected is None else listed.row(selected, named=True)
     frame = widgets.opened(frame, row and f"{row['rule']}|{row['subject_code']}")
     if row is not None:
-        rules = {rule["rule"]: rule for rule in frame.ask(read.rules).to_dicts()}
         panels.show_evidence(frame, row, rules[row["rule"]])
     return frame
 
@@ -182,7 +183,7 @@ def pace_columns(frame: Frame, *, by_month: bool) -> list[Column]:
     )
     return [
         *([Column("as_of", say("priority.month"), "month", width=90, is_pinned=True)] if by_month else []),
-        Column("name", say("priority.line"), width=190, is_pinned=True),
+        Column("name", say("priority.line"), width=215, is_pinned=True),
         Column("budget_current_yuan", say("priority.budget"), "money", group=money),
         Column("paid_yuan", say("priority.paid"), "money", group=money),
         Column("refunded_yuan", say("priority.refunded"), "money", group=money),

@@ -23,7 +23,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "this": {"line": {"color": BLUE, "width": 3}, "marker": {"symbol": "circle", "size": 7}},
     "whole": {"line": {"color": GREY, "width": 2}, "marker": {"symbol": "square", "size": 6}},
     "other": {"line": {"color": TEAL, "width": 2, "dash": "dot"}, "marker": {"symbol": "diamond-open", "size": 8}},
-    "time": {"line": {"color": LATE, "width": 2, "dash": "dash"}},
+    "time": {"line": {"color": LATE, "width": 2, "dash": "dash"}, "marker": {"symbol": "line-ew-open", "size": 8}},
 }
 
 
@@ -190,7 +190,7 @@ def _lines(rows: pl.DataFrame, lines: Sequence[tuple[str, str, str]], language: 
             x=months,
             y=[_per_cent(value) for value in values],
             name=name,
-            mode="lines+markers" if "marker" in LOOKS[look] else "lines",
+            mode="lines+markers",  # in January a line has but one point
             connectgaps=False,
             hovertext=[formats.rate(value, language) for value in values],
             hovertemplate="%{x}　" + name + " %{hovertext}<extra></extra>",
@@ -216,6 +216,7 @@ def _month_axis(figure: go.Figure, rows: pl.DataFrame, language: str) -> None:
         categoryarray=names,
         tickvals=names,
         tickfont={"size": FONT_SIZE - 2},
+        tickangle=0,
         range=[-0.5, MONTHS_OF_YEAR - 0.5],
         fixedrange=True,
     )

@@ -184,8 +184,8 @@ def columns(frame: Frame, topic: str) -> list[Column]:
     return {
         "rules": [
             Column("item", say("definitions.code"), "code", width=60, is_pinned=True),
-            Column("name", say("definitions.rule_title"), width=200),
-            Column("subject", frame.word("field", "subject_kind"), width=90),
+            Column("name", say("definitions.rule_title"), width=240),
+            Column("subject", frame.word("field", "subject_kind"), width=115),
             Column("proposed", say("definitions.outcome"), width=220),
             Column("clauses", frame.word("field", "clauses"), width=110),
             Column("exempt", say("definitions.exemptions"), width=140),
@@ -212,7 +212,7 @@ def columns(frame: Frame, topic: str) -> list[Column]:
         ],
         "exemptions": [
             Column("item", say("definitions.code"), "code", width=60, is_pinned=True),
-            Column("name", say("definitions.exemption"), width=260),
+            Column("name", say("definitions.exemption"), width=340),
             about,
             rules,
         ],
@@ -222,7 +222,7 @@ def columns(frame: Frame, topic: str) -> list[Column]:
             about,
         ],
         "choices": [
-            Column("name", say("definitions.choice_about"), width=230, is_pinned=True),
+            Column("name", say("definitions.choice_about"), width=270, is_pinned=True),
             Column("about", say("definitions.choice"), width=900),
         ],
     }[topic]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from pages.shared.scope import PARTS
+from pages.shared.scope import PARTS, TOPICS
 from tests.conftest import CHROMIUM_NAMES, CHROMIUM_OPTIONS, LOADED, ROOT, run_command, running_dashboard
 from warehouse import read
 
@@ -45,6 +45,13 @@ def views(store: Path) -> dict[str, str]:
         **{f"project-{part}": f"project?project={largest}&part={part}&" for part in PARTS},
         "project-not-assessed": f"project?project={untold}&",
         "project-absent": "project?project=none&",
+        "priority_spending": "priority_spending?",
+        "priority_spending-evidence": "priority_spending?open=L01|扶贫&",
+        "departments": "departments?",
+        "departments-chosen": f"departments?order=red&chosen={projects['department_code'][0]}&",
+        **{f"definitions-{topic}": f"definitions?topic={topic}&" for topic in TOPICS},
+        "definitions-rule": "definitions?item=E01&",
+        "definitions-nothing": "definitions?search=zzz&",
         "flags": "flags?",
         "flags-evidence": f"flags?open={first['rule']}|{first['subject_code']}&",
         "flags-cannot-assess": "flags?verdict=cannot_assess&",

@@ -8,6 +8,17 @@ with wanted as (
         subject_id in (select unnest($subject_ids))
         and ($every_department or department_code in (select unnest($departments)))
 ),
+-- the revision and the report of each indicator; the view indicator_months would compute every light besides
+in_force as (
+    select wanted.subject_id, span.revision_id, span.report_id
+    from wanted
+    join indicator_spans as span
+        on
+            wanted.subject_kind = 'project'
+            and wanted.project_code = span.project_code
+            and wanted.fiscal_year = span.fiscal_year
+    where span.fiscal_year = year($as_of) and month($as_of) between span.from_month and span.to_month
+),
 found as (
     select wanted.subject_id, 'budget_line' as dataset, line.source_id, line.source_row
     from wanted
@@ -46,23 +57,13 @@ found as (
             and wanted.project_code = plan.project_code
             and wanted.fiscal_year = plan.fiscal_year
     union all
-    select wanted.subject_id, 'indicator', indicator.revision_source_id, indicator.revision_source_row
-    from wanted
-    join indicator_months as indicator
-        on
-            wanted.project_code = indicator.project_code
-            and wanted.fiscal_year = indicator.fiscal_year
-            and wanted.subject_kind = 'project'
-    where indicator.as_of = $as_of
+    select in_force.subject_id, 'indicator', revision.source_id, revision.source_row
+    from in_force
+    join indicator_revisions as revision on in_force.revision_id = revision.revision_id
     union all
-    select wanted.subject_id, 'monitoring_report', indicator.report_source_id, indicator.report_source_row
-    from wanted
-    join indicator_months as indicator
-        on
-            wanted.project_code = indicator.project_code
-            and wanted.fiscal_year = indicator.fiscal_year
-            and wanted.subject_kind = 'project'
-    where indicator.as_of = $as_of and indicator.report_source_id is not null
+    select in_force.subject_id, 'monitoring_report', report.source_id, report.source_row
+    from in_force
+    join indicator_reports as report on in_force.report_id = report.report_id
     union all
     select wanted.subject_id, 'evaluation', result.source_id, result.source_row
     from wanted
@@ -113,7 +114,7 @@ select
     part.file,
     part.sheet,
     count(*) as row_count,
-    case when found.subject_id >= 0 then list(distinct found.source_row order by found.source_row) end as source_rows
+    list_sort(list_distinct(list(found.source_row) filter (where found.subject_id >= 0))) as source_rows
 from found
 join source_parts as part on found.source_id = part.source_id
 group by found.subject_id, found.dataset, part.file, part.sheet

@@ -11,11 +11,12 @@ from functools import lru_cache
 from typing import Any
 
 import polars as pl
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 UNKNOWN = "—"
-LOCALES = {"zh": "zh_CN", "en": "en_GB"}
+LOCALES = {"zh": Locale.parse("zh_CN"), "en": Locale.parse("en_GB")}  # Babel would look a name up at every call
 
 # unit code -> power of ten that makes one of it, and the decimals that it is shown with.
 UNIT_POWERS = {"yuan": 0, "wan": 4, "yi": 8}

@@ -152,9 +152,12 @@ def show_chart(frame: Frame, rows: pl.DataFrame, district: dict[str, Any] | None
     """Every department a bar, in the order of the table; the picture scrolls where there are many."""
     rate = district and district["execution_rate"]
     alt = frame.say("departments.chart", count=frame.count(rows.height), month=frame.month())
-    figure = pace_charts.departments(rows, rate, frame.language)
-    with st.container(height=min(CHART_HEIGHT, int(figure.layout.height) + 24), border=False, key="departments_chart"):
-        widgets.chart(figure, alt)
+    figure = widgets.drawn(pace_charts.departments, rows, rate, frame.language)
+    height = int(figure.layout.height) + 24
+    with st.container(height=min(CHART_HEIGHT, height), border=False, key="departments_chart"):
+        if height > CHART_HEIGHT:
+            st.html(markup.reachable_note(frame.say("departments.chart_scrolls")))
+        widgets.chart(alt, pace_charts.departments, rows, rate, frame.language)
 
 
 def choose(frame: Frame, rows: pl.DataFrame, district: dict[str, Any] | None) -> Frame:
@@ -198,7 +201,7 @@ def show_department(frame: Frame, row: dict[str, Any]) -> None:
         left, right = st.columns([5, 7], gap="medium")
         with left:
             alt = frame.say("departments.month_chart", department=row["label"], month=frame.month())
-            widgets.chart(pace_charts.department_by_month(year, frame.language), alt)
+            widgets.chart(alt, pace_charts.department_by_month, year, frame.language)
             st.html(markup.note(frame.say("departments.month_chart_note")))
         with right:
             show_months(frame, row, year)

@@ -60,8 +60,15 @@ def show_picture(frame: Frame, projects: pl.DataFrame) -> None:
     if plotted.height:
         lines = lines_of(frame, plotted)
         is_boxing = choose_tool(frame) == "box"
-        figure = quadrant.execution_against_progress(
-            plotted, lines, frame.language, frame.scope.unit, frame.scope.box, frame.scope.project, is_boxing
+        figure = widgets.drawn(
+            quadrant.execution_against_progress,
+            plotted,
+            lines,
+            frame.language,
+            frame.scope.unit,
+            frame.scope.box,
+            frame.scope.project,
+            is_boxing,
         )
         key = f"quadrant.{st.session_state.get('cleared', 0)}.{is_boxing}"
         st.plotly_chart(

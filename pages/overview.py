@@ -74,7 +74,7 @@ def show_pace(frame: Frame) -> None:
     ]
     alt = frame.say("overview.pace_chart", lines=comma.join(lines), time=frame.rate(paces["time_progress"][0]))
     st.html(markup.section(frame.say("overview.pace"), frame.say("overview.pace_note")))
-    widgets.chart(charts.pace_against_time(paces, frame.language), alt)
+    widgets.chart(alt, charts.pace_against_time, paces, frame.language)
     st.html(markup.note(slower_areas(frame, areas)))
 
 

@@ -1,5 +1,6 @@
 """Are poverty relief, education and social security paid first? Three areas against the whole, time and last year."""
 
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -119,19 +120,31 @@ def show_areas(frame: Frame, year: pl.DataFrame) -> None:
                 last_year=frame.rate(last["last_year_pace"]),
                 time=frame.rate(last["time_progress"]),
             )
-            widgets.chart(pace_charts.area_by_month(rows, frame.language), alt)
+            widgets.chart(alt, pace_charts.area_by_month, rows, frame.language)
             st.html(markup.note(alt))
+
+
+def verdicts_of_areas(reader: read.Reader, departments: read.Departments, as_of: date) -> pl.DataFrame:
+    """Every verdict of the rules on areas, area by area."""
+    found = [read.verdicts(reader, departments, as_of, verdict=None, rule=rule) for rule in RULES]
+    return pl.concat(found, how="vertical_relaxed").sort("subject_id", "rule", descending=[True, False])
+
+
+def finished_verdicts_of_areas(
+    reader: read.Reader, departments: read.Departments, as_of: date, language: str
+) -> list[dict[str, Any]]:
+    """The same verdicts with finding and evidence."""
+    return with_evidence(reader, departments, as_of, verdicts_of_areas(reader, departments, as_of).to_dicts(), language)
 
 
 def show_verdicts(frame: Frame) -> Frame:
     """What L01 and L02 say of each area; a chosen row opens its evidence."""
     st.html(markup.section(frame.say("priority.verdicts"), frame.say("priority.verdicts_note")))
-    found = [frame.ask(read.verdicts, as_of=frame.as_of, verdict=None, rule=rule) for rule in RULES]
-    listed = pl.concat(found, how="vertical_relaxed").sort("subject_id", "rule", descending=[True, False])
+    listed = frame.ask(verdicts_of_areas, as_of=frame.as_of)
     if listed.is_empty():
         st.info(frame.say("priority.no_verdicts", month=frame.month()))
         return frame
-    finished = with_evidence(frame.reader, frame.departments, frame.as_of, listed.to_dicts(), frame.language)
+    finished = frame.ask(finished_verdicts_of_areas, as_of=frame.as_of, language=frame.language)
     rules = {rule["rule"]: rule for rule in frame.ask(read.rules).to_dicts()}
     findings = [evidence.sentences(row, rules[row["rule"]], frame.scope.unit, frame.language)[0] for row in finished]
     shown = listed.select(
@@ -221,7 +234,7 @@ def show_lead(frame: Frame, lead: pl.DataFrame) -> None:
     )
     left, right = st.columns([5, 7], gap="medium")
     with left:
-        widgets.chart(pace_charts.priority_lead(lead, frame.language), alt)
+        widgets.chart(alt, pace_charts.priority_lead, lead, frame.language)
     say = frame.say
     columns = [
         Column("as_of", say("priority.month"), "month", width=90, is_pinned=True),

@@ -136,7 +136,7 @@ def show_curve(frame: Frame, project: dict[str, Any], curve: pl.DataFrame) -> No
         "progress": frame.rate(project["progress_completion"]),
         "time": frame.rate(project["time_progress"]),
     }
-    widgets.chart(quadrant.year_of_project(curve, frame.language), say("project.curve_alt", **numbers))
+    widgets.chart(say("project.curve_alt", **numbers), quadrant.year_of_project, curve, frame.language)
     items = [
         Item("as_of", "month", frame.word("field", "month"), width=100),
         Item("budget_current_yuan", "money", frame.word("evidence_field", "budget_current_yuan")),

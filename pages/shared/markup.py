@@ -60,6 +60,11 @@ def note(text: str) -> str:
     return f'<p class="dm dm-note">{escape(text)}</p>'
 
 
+def reachable_note(text: str) -> str:
+    """A quiet line that Tab comes to, so that what scrolls around it can be scrolled by keyboard."""
+    return f'<p class="dm dm-note" tabindex="0">{escape(text)}</p>'
+
+
 def decision(
     rank: int, name: str, severity: str | None, parts: Sequence[tuple[str, str]], finding: str, language: str
 ) -> str:

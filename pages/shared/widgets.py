@@ -41,6 +41,7 @@ PAGES = {
 PAGE_ICON = "📊"
 LOOK = Path(__file__).with_name("look.css")
 ANSWERS_KEPT = 256
+FIGURES_KEPT = 128
 ROWS_SHOWN = 2000  # of a long table; the export holds all
 SECONDS_BETWEEN_LOOKS = 15
 FILE_KINDS = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -293,13 +294,16 @@ def link(frame: Frame, page: str, label: str, key: str, **changes: Any) -> None:
             st.html(markup.note(label))
 
 
-def chart(figure: Any, alt: str) -> None:
-    """A figure without tools, its text as dark or as light as the page's."""
-    ink = CHART_INK.get(st.context.theme.type or "light", CHART_INK["light"])
-    figure.update_layout(font_color=ink)
-    figure.update_xaxes(tickfont_color=ink)
-    figure.update_yaxes(tickfont_color=ink)
+def chart(alt: str, make: Callable[..., Any], *arguments: Any) -> None:
+    """The figure that `make` makes of the arguments, without tools, its text as dark or as light as the page's."""
+    figure = drawn(make, *arguments)
     st.plotly_chart(figure, alt=alt, config={"displayModeBar": False, "scrollZoom": False, "staticPlot": False})
+
+
+def drawn(make: Callable[..., Any], *arguments: Any) -> Any:
+    """The figure of these arguments on this ground; shared by all sessions, never changed."""
+    ink = CHART_INK.get(st.context.theme.type or "light", CHART_INK["light"])
+    return _figure((ink, f"{make.__module__}.{make.__qualname__}", *arguments), make)
 
 
 def _come_through_app() -> None:
@@ -411,6 +415,17 @@ def _answer(
 ) -> Any:
     """One answer a key (question, snapshot, departments, parameters); shared by all sessions, never changed."""
     return _question(*_who, **dict(key[-1]))
+
+
+@st.cache_resource(max_entries=FIGURES_KEPT, show_spinner=False)
+def _figure(key: tuple[Any, ...], _make: Callable[..., Any]) -> Any:
+    """One figure a key: colour of its text, what makes it, and from what content."""
+    ink, _, *arguments = key
+    figure = _make(*arguments)
+    figure.update_layout(font_color=ink)
+    figure.update_xaxes(tickfont_color=ink)
+    figure.update_yaxes(tickfont_color=ink)
+    return figure
 
 
 @st.fragment(run_every=SECONDS_BETWEEN_LOOKS)

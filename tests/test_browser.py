@@ -5,44 +5,14 @@ import io
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browsing import OpenPage, choose_in, downloaded, heading, select_row, settled
 from tests.conftest import BuiltSample, run_command
 from warehouse import read, snapshots
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
 pytestmark = pytest.mark.browser
-HEADER_HEIGHT, ROW_HEIGHT, CHECKBOX_X = 35, 35, 20  # of Streamlit's grid, in pixels
-OpenPage = Callable[..., "Page"]
-
-
-def settled(page: "Page") -> "Page":
-    """The page when it has been drawn and nothing runs any more."""
-    page.locator("h1").wait_for()
-    page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')")
-    return page
-
-
-def heading(page: "Page") -> str:
-    return page.locator("h1").inner_text()
-
-
-def choose_in(page: "Page", label: str, option: str) -> None:
-    """Picks an option of a filter, by what it is called."""
-    page.get_by_role("combobox", name=label).click()
-    page.get_by_role("option", name=option).first.click()
-    page.keyboard.press("Escape")
-
-
-def select_row(page: "Page", position: int) -> None:
-    """Ticks a row of the first table."""
-    grid = page.get_by_test_id("stDataFrame").first
-    grid.locator("canvas").first.wait_for()
-    grid.click(position={"x": CHECKBOX_X, "y": HEADER_HEIGHT + ROW_HEIGHT * position + ROW_HEIGHT / 2})
 
 
 def rows(content: bytes) -> list[dict[str, str]]:
@@ -72,15 +42,13 @@ def test_from_the_overview_to_the_exported_list(
     select_row(settled(page), 0)
     page.get_by_text("所用数字").wait_for()
     assert f"open={rule_with_flags}" in page.url
-    with page.expect_download() as download:
-        page.get_by_role("button", name="导出 CSV").first.click()
-    downloaded = Path(download.value.path()).read_bytes()
+    content = downloaded(page, "导出 CSV")
 
     out = tmp_path / "flags.csv"
     call = ("--as-of", as_of[1], "--format", "csv", "--out", out, "--store", built_sample.store)
     run_command("reports", "flags", *call, "--rule", rule_with_flags)
-    assert rows(downloaded) == rows(out.read_bytes())
-    assert downloaded == out.read_bytes()
+    assert rows(content) == rows(out.read_bytes())
+    assert content == out.read_bytes()
 
 
 def test_a_link_restores_the_whole_view_in_a_fresh_browser(

@@ -103,8 +103,10 @@ joined as (
     -- a department may have flags only on last year's projects
     select
         coalesce(sums.department_code, stakes.department_code) as department_code,
-        coalesce(sums.department_name, case when stakes.department_code is not null then stakes.worst.department_name end)
-            as department_name,
+        coalesce(
+            sums.department_name,
+            case when stakes.department_code is not null then stakes.worst.department_name end
+        ) as department_name,
         coalesce(sums.as_of, stakes.as_of) as as_of,
         sums.* exclude (department_code, department_name, as_of),
         stakes.* exclude (department_code, as_of)

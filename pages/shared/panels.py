@@ -144,7 +144,6 @@ def link_to_project(frame: Frame, code: str, name: str, key: str) -> None:
     widgets.link(frame, "project", frame.say("project.to_project", project=name), key=key, project=code)
 
 
-
 def _clause_names(frame: Frame, wanted: list[str]) -> str:
     """`S5.7 S5.8（五、提升资金使用效能）`."""
     articles = {row["clause"]: row["article"] for row in frame.ask(read.clauses).to_dicts()}

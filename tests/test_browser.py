@@ -58,7 +58,7 @@ def test_a_link_restores_the_whole_view_in_a_fresh_browser(
     page = settled(open_page(f"{dashboard}/flags?lang=en&unit=yuan&rule={rule_with_flags}"))
     select_row(page, 0)
     page.get_by_text("Rule version").wait_for()  # the last line of the evidence
-    evidence = page.locator(".st-key-evidence").inner_text()
+    evidence = settled(page).locator(".st-key-evidence").inner_text()
 
     fresh = settled(open_page(page.url))
 

@@ -22,12 +22,7 @@ line_fund_nature = "一致指标共同的资金性质"
 */
 with given as (
     select distinct
-        year(
-            case
-                when status = '已退回' and amount_yuan >= 0 then coalesce(requested_date, paid_date)
-                else coalesce(paid_date, requested_date)
-            end
-        )::integer as fiscal_year,
+        payment_year(status, amount_yuan, requested_date, paid_date) as fiscal_year,
         project_code,
         coalesce(agency_code, '') as agency_code,
         coalesce(doc_no, '') as doc_no,

@@ -29,12 +29,7 @@ source_row = "来源行"
 with dated as (
     select
         *,
-        year(
-            case
-                when status = '已退回' and amount_yuan >= 0 then coalesce(requested_date, paid_date)
-                else coalesce(paid_date, requested_date)
-            end
-        )::integer as fiscal_year,
+        payment_year(status, amount_yuan, requested_date, paid_date) as fiscal_year,
         case
             when status = '已支付' or (status = '已退回' and amount_yuan < 0) then amount_yuan
             else 0

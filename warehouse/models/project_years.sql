@@ -35,12 +35,7 @@ with seen as (
     select fiscal_year, project_code from staged_budget_line
     union
     select
-        year(
-            case
-                when status = '已退回' and amount_yuan >= 0 then coalesce(requested_date, paid_date)
-                else coalesce(paid_date, requested_date)
-            end
-        )::integer as fiscal_year,
+        payment_year(status, amount_yuan, requested_date, paid_date) as fiscal_year,
         project_code
     from staged_payment
     union

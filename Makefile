@@ -8,7 +8,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 SAMPLE := data/sample
 RUN := .venv/bin
 TEST := .venv-test/bin
-CODE := app.py bench data_pipeline pages reports tests warehouse wording
+CODE := app.py serve.py bench data_pipeline pages reports tests warehouse wording
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench bench-large bench-ui soak screenshots lock browser

@@ -14,7 +14,7 @@ async def _answers_nothing(_scope: Any, _receive: Any, _send: Any) -> None:
     """An application for a server that nobody asks."""
 
 
-def test_connections_of_the_dashboard_send_at_once():
+def test_connections_of_the_dashboard_send_at_once() -> None:
     """A connection accepted on the kind of socket that Streamlit binds does not wait for acknowledgements."""
 
     async def started_and_asked() -> int:
@@ -37,6 +37,6 @@ def test_connections_of_the_dashboard_send_at_once():
     assert asyncio.run(started_and_asked()) == 1
 
 
-def test_streamlit_takes_the_server_class_from_where_it_is_put():
+def test_streamlit_takes_the_server_class_from_where_it_is_put() -> None:
     """Streamlit names `uvicorn.Server` when it starts, so replacing it there is enough."""
     assert starlette_server.UvicornServer.start.__code__.co_names.count("Server") == 1

@@ -80,21 +80,20 @@ def show_not_accepted(frame: Frame) -> Frame:
     heading = frame.say("quality.refused_count", count=count, money=frame.money(counted["yuan"]))
     st.html(markup.section(heading, more + frame.say("quality.choose_row")))
     shown = not_accepted(frame, rows)
-    chosen = widgets.table(
-        listings.on_screen(shown, frame.scope.unit, frame.language),
-        listings.on_screen_columns(frame, shown),
+    chosen = listings.grid(
+        frame,
+        shown,
         alt=frame.say("quality.refused_table", count=rows.height),
-        key=widgets.table_key(frame, "refused"),
+        selectable=widgets.table_key(frame, "refused"),
     )
     listings.files(
         frame,
-        shown.name,
-        counted["row_count"],
-        lambda: not_accepted(
+        shown,
+        "refused",
+        count=counted["row_count"],
+        make=lambda: not_accepted(
             frame, read.rows_not_accepted(frame.reader, frame.departments, **which, row_limit=None), is_a_file=True
         ),
-        "refused",
-        is_dated=False,
     )
     if chosen is not None:
         show_original(frame, rows.row(chosen, named=True))

@@ -6,8 +6,8 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.shared import listing, markup, panels, project_panels, quadrant, widgets
-from pages.shared.listing import Item
+from pages.shared import listings, markup, panels, quadrant, widgets
+from pages.shared.listings import Column, Listing
 from pages.shared.scope import AREAS, CATEGORIES, QUADRANTS
 from pages.shared.widgets import Frame
 from warehouse import read
@@ -21,7 +21,7 @@ def filter_bar(frame: Frame) -> Frame:
     """Department, quadrant, priority area, category."""
     departments = frame.ask(read.departments_with_projects, as_of=frame.as_of)
     names = dict(zip(departments["department_code"], departments["department_name"], strict=True))
-    marks = {code: listing.quadrant_mark(code, frame.language) for code in QUADRANTS}
+    marks = {code: markup.quadrant_mark(code, frame.language) for code in QUADRANTS}
     areas = {code: frame.word("area", code) for code in AREAS}
     categories = {code: frame.word("value", code) for code in CATEGORIES}
     frame = widgets.choose_many(frame, "department", frame.say("dual_monitoring.department"), names)
@@ -30,25 +30,25 @@ def filter_bar(frame: Frame) -> Frame:
     return widgets.choose_many(frame, "category", frame.say("dual_monitoring.category"), categories)
 
 
-def items(frame: Frame) -> list[Item]:
+def columns(frame: Frame) -> list[Column]:
     """The columns of the list."""
     say, field = frame.say, lambda name: frame.word("field", name)
     return [
-        Item("quadrant", "quadrant", say("dual_monitoring.quadrant"), width=95),
-        Item("project_name", "text", field("project_name"), width=220),
-        Item("department_name", "text", field("department_name"), width=130),
-        Item("budget_current_yuan", "money", frame.word("evidence_field", "budget_current_yuan"), is_summed=True),
-        Item("paid_yuan", "money", frame.word("evidence_field", "paid_yuan"), is_summed=True),
-        Item("execution_rate_then", "rate", say("dual_monitoring.execution_then")),
-        Item("progress_completion", "rate", say("dual_monitoring.progress")),
-        Item("dual_gap", "points", say("dual_monitoring.gap")),
-        Item("time_progress_then", "rate", say("dual_monitoring.time_then")),
-        Item("goal_light", "light", frame.word("evidence_field", "goal_light"), width=105),
-        Item("performance_as_of", "month", field("performance_as_of"), width=95),
-        Item("as_of", "month", field("as_of"), width=95),
-        Item("rules", "text", say("dual_monitoring.rules"), width=160),
-        Item("why_not_assessed", "word", say("dual_monitoring.why"), width=180, family="why_not_assessed"),
-        Item("project_code", "code", field("project_code"), width=180),
+        Column("quadrant", say("dual_monitoring.quadrant"), "quadrant", width=95),
+        Column("project_name", field("project_name"), width=220),
+        Column("department_name", field("department_name"), width=130),
+        Column("budget_current_yuan", frame.word("evidence_field", "budget_current_yuan"), "money", is_summed=True),
+        Column("paid_yuan", frame.word("evidence_field", "paid_yuan"), "money", is_summed=True),
+        Column("execution_rate_then", say("dual_monitoring.execution_then"), "rate"),
+        Column("progress_completion", say("dual_monitoring.progress"), "rate"),
+        Column("dual_gap", say("dual_monitoring.gap"), "points"),
+        Column("time_progress_then", say("dual_monitoring.time_then"), "rate"),
+        Column("goal_light", frame.word("evidence_field", "goal_light"), "light", width=105),
+        Column("performance_as_of", field("performance_as_of"), "month", width=95),
+        Column("as_of", field("as_of"), "month", width=95),
+        Column("rules", say("dual_monitoring.rules"), width=160),
+        Column("why_not_assessed", say("dual_monitoring.why"), "word", width=180, family="why_not_assessed"),
+        Column("project_code", field("project_code"), "code", width=180),
     ]
 
 
@@ -204,27 +204,26 @@ def show_list(frame: Frame, projects: pl.DataFrame) -> Frame:
         )
     codes = shown["project_code"].to_list()
     unmarked = replace(frame, scope=replace(frame.scope, project=None))
-    row = project_panels.show_table(
+    listing = Listing(
+        say("dual_monitoring.title"),
+        chosen,
+        columns(frame),
+        performance_as_of=chosen["performance_as_of"].max(),  # type: ignore[arg-type]
+        rules=RULES,
+        scope=filters_in_words(frame),
+        file_name=say("dual_monitoring.file_name", as_of=frame.as_of.isoformat()),
+    )
+    row = listings.grid(
         frame,
-        shown,
-        items(frame),
+        replace(listing, rows=shown),
         alt=say("dual_monitoring.table", count=frame.count(shown.height)),
-        key=widgets.table_key(unmarked, "dual_monitoring"),
+        selectable=widgets.table_key(unmarked, "dual_monitoring"),
         selected=codes.index(frame.scope.project) if frame.scope.project in codes else None,
     )
     frame = replace(frame, scope=replace(frame.scope, project=None if row is None else codes[row]))
     if row is not None:
         panels.link_to_project(frame, codes[row], shown["project_name"][row], key="project")
-    project_panels.show_exports(
-        frame,
-        chosen,
-        items(frame),
-        say("dual_monitoring.file_name", as_of=frame.as_of.isoformat()),
-        say("dual_monitoring.title"),
-        filters_in_words(frame),
-        key="dual_monitoring",
-        rules=RULES,
-    )
+    listings.files(frame, listing, "dual_monitoring")
     return frame
 
 

@@ -5,14 +5,15 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.shared import markup, panels, tables, widgets
+from pages.shared import listings, markup, panels, tables, widgets
+from pages.shared.listings import Column, Listing
 from pages.shared.scope import SEVERITIES, VERDICTS
 from pages.shared.widgets import Frame
 from reports import flag_list, flag_workbook
 from warehouse import read
 from wording.say import words
 
-ONLY_FLAGGED = ("mark", "outcome", "money_yuan", "first_flagged", "months_flagged")
+ONLY_FLAGGED = ("severity", "outcome", "money_yuan", "first_flagged", "months_flagged")
 
 
 def filter_bar(frame: Frame) -> Frame:
@@ -46,21 +47,22 @@ def summary(frame: Frame, shown: pl.DataFrame) -> str:
     return frame.say("list.comma_wide").join(said)
 
 
-def columns(frame: Frame) -> dict[str, object]:
+def columns(frame: Frame) -> list[Column]:
     """The columns of the table; those that only a flag has are left out for the other verdict."""
-    every = {
-        "mark": widgets.text_column(frame.say("flags.mark"), width=68),
-        "rule": widgets.text_column(frame.say("flags.rule_column")),
-        "subject_name": widgets.text_column(frame.say("flags.subject"), width=235),
-        "department_name": widgets.text_column(frame.say("flags.department"), width=130),
-        "outcome": widgets.text_column(frame.say("flags.outcome")),
-        "money_yuan": widgets.money_column(frame, frame.word("field", "money_yuan")),
-        "first_flagged": widgets.text_column(frame.word("field", "first_flagged"), width=90),
-        "months_flagged": widgets.count_column(frame.say("flags.months_in_a_row")),
-        "subject_kind": widgets.text_column(frame.say("flags.kind"), width=70),
-        "subject_code": widgets.text_column(frame.word("field", "subject_code"), width=175),
-    }
-    return {name: each for name, each in every.items() if frame.scope.verdict == "flagged" or name not in ONLY_FLAGGED}
+    say, field = frame.say, lambda name: frame.word("field", name)
+    every = [
+        Column("severity", say("flags.mark"), "severity", width=68),
+        Column("rule_name", say("flags.rule_column")),
+        Column("subject", say("flags.subject"), width=235),
+        Column("department_name", say("flags.department"), width=130),
+        Column("outcome", say("flags.outcome"), "word", family="outcome"),
+        Column("money_yuan", field("money_yuan"), "money"),
+        Column("first_flagged", field("first_flagged"), "month", width=90),
+        Column("months_flagged", say("flags.months_in_a_row"), "count"),
+        Column("subject_kind", say("flags.kind"), "word", width=70, family="subject_kind"),
+        Column("subject_code", field("subject_code"), "code", width=175),
+    ]
+    return [each for each in every if frame.scope.verdict == "flagged" or each.field not in ONLY_FLAGGED]
 
 
 def finished(frame: Frame, shown: pl.DataFrame) -> list[dict[str, Any]]:
@@ -119,11 +121,11 @@ if shown.is_empty():
     st.stop()
 
 st.html(markup.section(summary(frame, shown), frame.say("flags.choose_row")))
-chosen = widgets.table(
-    tables.flags(shown, frame.scope.unit, frame.language),
-    columns(frame),
+chosen = listings.grid(
+    frame,
+    Listing(frame.say("page.flags"), tables.named(shown, frame.language), columns(frame)),
     alt=frame.say("flags.table", count=frame.count(shown.height)),
-    key=widgets.table_key(frame, "flags"),
+    selectable=widgets.table_key(frame, "flags"),
     selected=tables.row_of(shown, frame.scope.open),
 )
 show_exports(frame, shown)

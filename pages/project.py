@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.shared import markup, panels, project_panels, quadrant, tables, widgets
-from pages.shared.listing import Item
+from pages.shared import listings, markup, panels, project_panels, quadrant, tables, widgets
+from pages.shared.listings import Column, Listing
 from pages.shared.scope import PARTS
 from pages.shared.widgets import Frame
 from reports import flag_list
@@ -56,21 +56,22 @@ def show_choice(frame: Frame) -> None:
         return
     counts = {"count": frame.count(found["found_count"][0]), "shown": frame.count(found.height)}
     st.html(markup.section(say("project.list"), say("project.list_note", **counts)))
-    items = [
-        Item("worst_severity", "severity", say("project.worst"), width=90),
-        Item("flag_count", "number", say("project.flag_count")),
-        Item("project_name", "text", frame.word("field", "project_name"), width=260),
-        Item("department_name", "text", say("project.department"), width=160),
-        Item("project_category", "word", say("project.category"), width=110),
-        Item("budget_current_yuan", "money", frame.word("evidence_field", "budget_current_yuan")),
-        Item("paid_yuan", "money", frame.word("evidence_field", "paid_yuan")),
-        Item("execution_rate", "rate", say("project.execution")),
-        Item("quadrant", "quadrant", say("dual_monitoring.quadrant"), width=100),
-        Item("project_code", "code", say("project.code"), width=190),
+    columns = [
+        Column("worst_severity", say("project.worst"), "severity", width=90),
+        Column("flag_count", say("project.flag_count"), "number"),
+        Column("project_name", frame.word("field", "project_name"), width=260),
+        Column("department_name", say("project.department"), width=160),
+        Column("project_category", say("project.category"), "word", width=110),
+        Column("budget_current_yuan", frame.word("evidence_field", "budget_current_yuan"), "money"),
+        Column("paid_yuan", frame.word("evidence_field", "paid_yuan"), "money"),
+        Column("execution_rate", say("project.execution"), "rate"),
+        Column("quadrant", say("dual_monitoring.quadrant"), "quadrant", width=100),
+        Column("project_code", say("project.code"), "code", width=190),
     ]
     height: int | str = LONG_LIST_PIXELS if found.height > ROWS_WITHOUT_SCROLLING else "content"
     alt = say("project.list_table", count=frame.count(found.height))
-    row = project_panels.show_table(frame, found, items, alt, key=widgets.table_key(frame, "choice"), height=height)
+    listing = Listing(say("project.list"), found, columns)
+    row = listings.grid(frame, listing, alt=alt, selectable=widgets.table_key(frame, "choice"), height=height)
     if row is not None:
         widgets.change_view(project=found["project_code"][row])
         st.rerun()
@@ -89,30 +90,29 @@ def show_absence(frame: Frame) -> None:
 def show_list(
     frame: Frame,
     rows: pl.DataFrame,
-    items: Sequence[Item],
+    columns: Sequence[Column],
     name: str,
     title: str,
     *,
     selectable: bool = False,
     selected: int | None = None,
     shown: pl.DataFrame | None = None,
-    has_total: bool = True,
 ) -> int | None:
     """A table with its two exports; the files hold all rows even where a page of them is shown."""
+    code, called = str(frame.scope.project), frame.word("project_table", name)
+    listing = Listing(
+        frame.say("project.sheet_title", project=code, name=called),
+        rows,
+        columns,
+        performance_as_of=rows["performance_as_of"].max() if "performance_as_of" in rows.columns else None,  # type: ignore[arg-type]
+        rules=sorted(set(rows["rule"])) if "rule" in rows.columns else (),
+        scope=[(frame.say("project.code"), code)],
+        file_name=frame.say("project.file_name", name=called, project=code, as_of=frame.as_of.isoformat()),
+    )
     key = widgets.table_key(frame, name) if selectable else None
-    row = project_panels.show_table(
-        frame, rows if shown is None else shown, items, title, key=key, selected=selected, height="content"
+    return listings.show(
+        frame, listing, name, alt=title, selectable=key, selected=selected, height="content", shown=shown
     )
-    code = str(frame.scope.project)
-    called = frame.word("project_table", name)
-    file_name = frame.say("project.file_name", name=called, project=code, as_of=frame.as_of.isoformat())
-    scope = [(frame.say("project.code"), code)]
-    sheet_title = frame.say("project.sheet_title", project=code, name=called)
-    rules = sorted(set(rows["rule"])) if "rule" in rows.columns else []
-    project_panels.show_exports(
-        frame, rows, items, file_name, sheet_title, scope, key=name, rules=rules, has_total=has_total
-    )
-    return row
 
 
 # --- progress and flags -------------------------------------------------------------------------------------------
@@ -137,22 +137,22 @@ def show_curve(frame: Frame, project: dict[str, Any], curve: pl.DataFrame) -> No
         "time": frame.rate(project["time_progress"]),
     }
     widgets.chart(say("project.curve_alt", **numbers), quadrant.year_of_project, curve, frame.language)
-    items = [
-        Item("as_of", "month", frame.word("field", "month"), width=100),
-        Item("budget_current_yuan", "money", frame.word("evidence_field", "budget_current_yuan")),
-        Item("paid_yuan", "money", frame.word("evidence_field", "paid_yuan")),
-        Item("execution_rate", "rate", say("project.execution")),
-        Item("own_progress", "rate", say("project.own_time")),
-        Item("progress_completion", "rate", say("project.progress")),
-        Item("performance_as_of", "month", frame.word("field", "performance_as_of"), width=100),
-        Item("dual_gap", "points", say("project.gap_column")),
-        Item("quadrant", "quadrant", say("dual_monitoring.quadrant"), width=100),
+    columns = [
+        Column("as_of", frame.word("field", "month"), "month", width=100),
+        Column("budget_current_yuan", frame.word("evidence_field", "budget_current_yuan"), "money"),
+        Column("paid_yuan", frame.word("evidence_field", "paid_yuan"), "money"),
+        Column("execution_rate", say("project.execution"), "rate"),
+        Column("own_progress", say("project.own_time"), "rate"),
+        Column("progress_completion", say("project.progress"), "rate"),
+        Column("performance_as_of", frame.word("field", "performance_as_of"), "month", width=100),
+        Column("dual_gap", say("project.gap_column"), "points"),
+        Column("quadrant", say("dual_monitoring.quadrant"), "quadrant", width=100),
     ]
     if curve["planned_yuan"].null_count() < curve.height:
-        items.insert(3, Item("planned_yuan", "money", say("project.planned")))
+        columns.insert(3, Column("planned_yuan", say("project.planned"), "money"))
     reached = curve.filter(pl.col("is_reached"))
     with st.expander(say("project.months_table"), key="months"):
-        show_list(frame, reached, items, "months", say("project.months_table"), has_total=False)
+        show_list(frame, reached, columns, "months", say("project.months_table"))
 
 
 def show_flags(frame: Frame, flags: pl.DataFrame) -> Frame:
@@ -163,20 +163,20 @@ def show_flags(frame: Frame, flags: pl.DataFrame) -> Frame:
         st.info(say("project.no_flags", month=frame.month()))
         return frame
     st.html(markup.section(say("project.flags", count=frame.count(flags.height)), say("project.flags_note")))
-    shown = titled(frame, flags)
-    items = [
-        Item("severity", "severity", frame.word("field", "severity"), width=80),
-        Item("rule_name", "text", frame.word("field", "rule"), width=230),
-        Item("outcome", "word", frame.word("field", "outcome"), width=175, family="outcome"),
-        Item("money_yuan", "money", frame.word("field", "money_yuan")),
-        Item("first_flagged", "month", frame.word("field", "first_flagged"), width=100),
-        Item("months_flagged", "number", frame.word("field", "months_flagged")),
-        Item("subject_kind", "word", frame.word("field", "subject_kind"), width=90, family="subject_kind"),
-        Item("subject_code", "code", frame.word("field", "subject_code"), width=260),
+    shown = tables.named(flags, frame.language)
+    columns = [
+        Column("severity", frame.word("field", "severity"), "severity", width=80),
+        Column("rule_name", frame.word("field", "rule"), width=230),
+        Column("outcome", frame.word("field", "outcome"), "word", width=175, family="outcome"),
+        Column("money_yuan", frame.word("field", "money_yuan"), "money"),
+        Column("first_flagged", frame.word("field", "first_flagged"), "month", width=100),
+        Column("months_flagged", frame.word("field", "months_flagged"), "number"),
+        Column("subject_kind", frame.word("field", "subject_kind"), "word", width=90, family="subject_kind"),
+        Column("subject_code", frame.word("field", "subject_code"), "code", width=260),
     ]
     opened = tables.row_of(flags, frame.scope.open)
     title = say("project.flags", count=frame.count(flags.height))
-    row = show_list(frame, shown, items, "flags", title, selectable=True, selected=opened, has_total=False)
+    row = show_list(frame, shown, columns, "flags", title, selectable=True, selected=opened)
     chosen = None if row is None else flags.row(row, named=True)
     frame = widgets.opened(frame, chosen and f"{chosen['rule']}|{chosen['subject_code']}")
     if chosen is not None:
@@ -196,16 +196,16 @@ def show_untold(frame: Frame, verdicts: pl.DataFrame) -> None:
     finished = frame.ask(
         finished_verdicts, as_of=frame.as_of, project_code=frame.scope.project, language=frame.language
     )
-    rows = titled(frame, verdicts).with_columns(
+    rows = tables.named(verdicts, frame.language).with_columns(
         pl.Series("missing", [each["finding"] for each in finished], dtype=pl.String)
     )
-    items = [
-        Item("rule_name", "text", frame.word("field", "rule"), width=250),
-        Item("missing", "text", say("project.missing"), width=640),
-        Item("subject_kind", "word", frame.word("field", "subject_kind"), width=90, family="subject_kind"),
-        Item("subject_code", "code", frame.word("field", "subject_code"), width=200),
+    columns = [
+        Column("rule_name", frame.word("field", "rule"), width=250),
+        Column("missing", say("project.missing"), width=640),
+        Column("subject_kind", frame.word("field", "subject_kind"), "word", width=90, family="subject_kind"),
+        Column("subject_code", frame.word("field", "subject_code"), "code", width=200),
     ]
-    show_list(frame, rows, items, "cannot_assess", title, has_total=False)
+    show_list(frame, rows, columns, "cannot_assess", title)
 
 
 def finished_verdicts(
@@ -215,11 +215,6 @@ def finished_verdicts(
     verdicts = read.project_verdicts(reader, departments, as_of, project_code)
     untold = verdicts.filter(pl.col("verdict") == "cannot_assess").to_dicts()
     return flag_list.with_evidence(reader, departments, as_of, untold, language)
-
-
-def titled(frame: Frame, verdicts: pl.DataFrame) -> pl.DataFrame:
-    """Verdicts with code and title of their rule as one text."""
-    return verdicts.with_columns(pl.concat_str("rule", f"title_{frame.language}", separator=" ").alias("rule_name"))
 
 
 # --- indicators ---------------------------------------------------------------------------------------------------
@@ -234,25 +229,25 @@ def show_indicators(frame: Frame, _project: dict[str, Any], ask: Callable[..., p
         return frame
     title = say("project.indicators", count=frame.count(rows.height))
     st.html(markup.section(title, say("project.indicators_note")))
-    items = [
-        Item("light", "light", say("project.light"), width=120),
-        Item("indicator_l3", "text", field("indicator_l3"), width=200),
-        Item("target_value", "text", field("target_value"), width=120),
-        Item("actual_value", "text", field("actual_value"), width=120),
-        Item("completion", "rate", say("project.completion")),
-        Item("is_over", "yes_no", say("project.over"), width=60),
-        Item("performance_as_of", "month", field("performance_as_of"), width=100),
-        Item("likelihood", "word", field("likelihood"), width=100),
-        Item("cause_class", "word", field("cause_class"), width=90),
-        Item("cause_note", "text", field("cause_note"), width=220),
-        Item("measure", "text", field("measure"), width=220),
-        Item("weight_points", "number", field("weight_points"), is_summed=True),
-        Item("accrual", "word", field("accrual"), width=90),
-        Item("due_date", "date", field("due_date"), width=120),
-        Item("indicator_l1", "text", field("indicator_l1"), width=110),
-        Item("indicator_l2", "text", field("indicator_l2"), width=130),
+    columns = [
+        Column("light", say("project.light"), "light", width=120),
+        Column("indicator_l3", field("indicator_l3"), width=200),
+        Column("target_value", field("target_value"), width=120),
+        Column("actual_value", field("actual_value"), width=120),
+        Column("completion", say("project.completion"), "rate"),
+        Column("is_over", say("project.over"), "yes_no", width=60),
+        Column("performance_as_of", field("performance_as_of"), "month", width=100),
+        Column("likelihood", field("likelihood"), "word", width=100),
+        Column("cause_class", field("cause_class"), "word", width=90),
+        Column("cause_note", field("cause_note"), width=220),
+        Column("measure", field("measure"), width=220),
+        Column("weight_points", field("weight_points"), "number", is_summed=True),
+        Column("accrual", field("accrual"), "word", width=90),
+        Column("due_date", field("due_date"), "date", width=120),
+        Column("indicator_l1", field("indicator_l1"), width=110),
+        Column("indicator_l2", field("indicator_l2"), width=130),
     ]
-    show_list(frame, rows, items, "indicators", title)
+    show_list(frame, rows, columns, "indicators", title)
     return frame
 
 
@@ -278,23 +273,23 @@ def show_lines(frame: Frame, project: dict[str, Any], rows: pl.DataFrame) -> Non
     untold = project["paid_yuan"] - rows["line_paid_yuan"].sum()
     note = say("project.lines_note", day=formats.day(frame.as_of, frame.language), untold=frame.money(untold))
     st.html(markup.section(title, note))
-    items = [
-        Item("doc_no", "text", field("doc_no"), width=190),
-        Item("budget_origin", "word", field("budget_origin"), width=100),
-        Item("fund_source", "word", field("fund_source"), width=120),
-        Item("amount_yuan", "money", field("amount_yuan"), is_summed=True),
-        Item("line_paid_yuan", "money", say("project.line_paid"), is_summed=True),
-        Item("frozen_yuan", "money", field("frozen_yuan"), is_summed=True),
-        Item("approved_date", "date", field("approved_date"), width=120),
-        Item("issued_date", "date", field("issued_date"), width=120),
-        Item("receipt_month", "month", field("receipt_month"), width=100),
-        Item("func_item", "code", field("func_item"), width=90),
-        Item("fund_nature", "code", field("fund_nature"), width=90),
-        Item("dept_econ", "code", field("dept_econ"), width=90),
-        Item("gov_econ", "code", field("gov_econ"), width=90),
-        Item("agency_name", "text", field("agency_name"), width=180),
+    columns = [
+        Column("doc_no", field("doc_no"), width=190),
+        Column("budget_origin", field("budget_origin"), "word", width=100),
+        Column("fund_source", field("fund_source"), "word", width=120),
+        Column("amount_yuan", field("amount_yuan"), "money", is_summed=True),
+        Column("line_paid_yuan", say("project.line_paid"), "money", is_summed=True),
+        Column("frozen_yuan", field("frozen_yuan"), "money", is_summed=True),
+        Column("approved_date", field("approved_date"), "date", width=120),
+        Column("issued_date", field("issued_date"), "date", width=120),
+        Column("receipt_month", field("receipt_month"), "month", width=100),
+        Column("func_item", field("func_item"), "code", width=90),
+        Column("fund_nature", field("fund_nature"), "code", width=90),
+        Column("dept_econ", field("dept_econ"), "code", width=90),
+        Column("gov_econ", field("gov_econ"), "code", width=90),
+        Column("agency_name", field("agency_name"), width=180),
     ]
-    show_list(frame, rows, items, "budget_lines", title)
+    show_list(frame, rows, columns, "budget_lines", title)
 
 
 def show_carry_over(frame: Frame, rows: pl.DataFrame) -> None:
@@ -305,19 +300,19 @@ def show_carry_over(frame: Frame, rows: pl.DataFrame) -> None:
         st.html(markup.section(title, say("project.no_carry_over")))
         return
     st.html(markup.section(title, say("project.carry_over_note")))
-    items = [
-        Item("doc_no", "text", field("doc_no"), width=190),
-        Item("budget_origin", "word", field("budget_origin"), width=100),
-        Item("receipt_month", "month", field("receipt_month"), width=100),
-        Item("age_months", "number", say("project.age")),
-        Item("amount_yuan", "money", field("amount_yuan"), is_summed=True),
-        Item("line_paid_yuan", "money", say("project.line_paid"), is_summed=True),
-        Item("unspent_yuan", "money", say("project.unspent"), is_summed=True),
-        Item("verdict", "word", say("project.verdict"), width=100, family="verdict"),
-        Item("severity", "severity", field("severity"), width=80),
-        Item("func_item", "code", field("func_item"), width=90),
+    columns = [
+        Column("doc_no", field("doc_no"), width=190),
+        Column("budget_origin", field("budget_origin"), "word", width=100),
+        Column("receipt_month", field("receipt_month"), "month", width=100),
+        Column("age_months", say("project.age"), "number"),
+        Column("amount_yuan", field("amount_yuan"), "money", is_summed=True),
+        Column("line_paid_yuan", say("project.line_paid"), "money", is_summed=True),
+        Column("unspent_yuan", say("project.unspent"), "money", is_summed=True),
+        Column("verdict", say("project.verdict"), "word", width=100, family="verdict"),
+        Column("severity", field("severity"), "severity", width=80),
+        Column("func_item", field("func_item"), "code", width=90),
     ]
-    show_list(frame, rows, items, "carry_over", title)
+    show_list(frame, rows, columns, "carry_over", title)
 
 
 def show_payments(frame: Frame, project: dict[str, Any], rows: pl.DataFrame) -> Frame:
@@ -328,22 +323,22 @@ def show_payments(frame: Frame, project: dict[str, Any], rows: pl.DataFrame) -> 
         st.html(markup.section(title, say("project.no_payments", month=frame.month())))
         return frame
     st.html(markup.section(title, say("project.payments_note", paid=frame.money(project["paid_yuan"]))))
-    items = [
-        Item("paid_date", "date", field("paid_date"), width=120),
-        Item("requested_date", "date", field("requested_date"), width=120),
-        Item("status", "word", field("status"), width=100),
-        Item("amount_yuan", "money", field("amount_yuan")),
-        Item("counted_yuan", "money", say("project.counted"), is_summed=True),
-        Item("payee", "text", field("payee"), width=200),
-        Item("purpose", "text", field("purpose"), width=200),
-        Item("pay_type", "text", field("pay_type"), width=100),
-        Item("doc_no", "text", field("doc_no"), width=180),
-        Item("fund_source", "word", field("fund_source"), width=120),
-        Item("request_no", "code", field("request_no"), width=180),
-        Item("voucher_no", "code", field("voucher_no"), width=180),
+    columns = [
+        Column("paid_date", field("paid_date"), "date", width=120),
+        Column("requested_date", field("requested_date"), "date", width=120),
+        Column("status", field("status"), "word", width=100),
+        Column("amount_yuan", field("amount_yuan"), "money"),
+        Column("counted_yuan", say("project.counted"), "money", is_summed=True),
+        Column("payee", field("payee"), width=200),
+        Column("purpose", field("purpose"), width=200),
+        Column("pay_type", field("pay_type"), width=100),
+        Column("doc_no", field("doc_no"), width=180),
+        Column("fund_source", field("fund_source"), "word", width=120),
+        Column("request_no", field("request_no"), "code", width=180),
+        Column("voucher_no", field("voucher_no"), "code", width=180),
     ]
     frame, first = turned(frame, rows.height)
-    show_list(frame, rows, items, "payments", title, shown=rows.slice(first, PAYMENTS_A_PAGE))
+    show_list(frame, rows, columns, "payments", title, shown=rows.slice(first, PAYMENTS_A_PAGE))
     return frame
 
 
@@ -379,36 +374,36 @@ def show_history(frame: Frame, _project: dict[str, Any], ask: Callable[..., pl.D
         st.html(markup.section(title, say("project.no_evaluations", month=frame.month())))
     else:
         st.html(markup.section(title, say("project.evaluations_note")))
-        items = [
-            Item("evaluated_year", "year", frame.word("evidence_field", "evaluated_year"), width=90),
-            Item("evaluation_kind", "word", field("evaluation_kind"), width=130),
-            Item("score", "number", field("score")),
-            Item("grade", "word", field("grade"), width=80),
-            Item("is_in_use", "yes_no", say("project.in_use"), width=80),
-            Item("evaluated_date", "date", field("evaluated_date"), width=130),
-            Item("doc_no", "text", say("project.doc_no"), width=240),
+        columns = [
+            Column("evaluated_year", frame.word("evidence_field", "evaluated_year"), "year", width=90),
+            Column("evaluation_kind", field("evaluation_kind"), "word", width=130),
+            Column("score", field("score"), "number"),
+            Column("grade", field("grade"), "word", width=80),
+            Column("is_in_use", say("project.in_use"), "yes_no", width=80),
+            Column("evaluated_date", field("evaluated_date"), "date", width=130),
+            Column("doc_no", say("project.doc_no"), width=240),
         ]
-        show_list(frame, rows, items, "evaluations", title)
+        show_list(frame, rows, columns, "evaluations", title)
     years = ask(read.project_past_years)
     st.html(markup.section(say("project.past"), say("project.past_note")))
-    items = [
-        Item("fiscal_year", "year", field("fiscal_year"), width=90),
-        Item("as_of", "month", say("project.as_of"), width=100),
-        Item("budget_initial_yuan", "money", frame.word("evidence_field", "budget_initial_yuan")),
-        Item("budget_current_yuan", "money", frame.word("evidence_field", "budget_current_yuan")),
-        Item("paid_yuan", "money", frame.word("evidence_field", "paid_yuan")),
-        Item("execution_rate", "rate", say("project.execution")),
-        Item("performance_as_of", "month", field("performance_as_of"), width=100),
-        Item("progress_completion", "rate", say("project.progress")),
-        Item("target_attainment", "rate", say("project.attainment")),
-        Item("goal_light", "light", frame.word("evidence_field", "goal_light"), width=110),
-        Item("quadrant", "quadrant", say("dual_monitoring.quadrant"), width=100),
-        Item("flag_count", "number", say("project.flag_count")),
-        Item("worst_severity", "severity", say("project.worst"), width=90),
-        Item("project_name", "text", field("project_name"), width=220),
-        Item("department_name", "text", field("department_name"), width=150),
+    columns = [
+        Column("fiscal_year", field("fiscal_year"), "year", width=90),
+        Column("as_of", say("project.as_of"), "month", width=100),
+        Column("budget_initial_yuan", frame.word("evidence_field", "budget_initial_yuan"), "money"),
+        Column("budget_current_yuan", frame.word("evidence_field", "budget_current_yuan"), "money"),
+        Column("paid_yuan", frame.word("evidence_field", "paid_yuan"), "money"),
+        Column("execution_rate", say("project.execution"), "rate"),
+        Column("performance_as_of", field("performance_as_of"), "month", width=100),
+        Column("progress_completion", say("project.progress"), "rate"),
+        Column("target_attainment", say("project.attainment"), "rate"),
+        Column("goal_light", frame.word("evidence_field", "goal_light"), "light", width=110),
+        Column("quadrant", say("dual_monitoring.quadrant"), "quadrant", width=100),
+        Column("flag_count", say("project.flag_count"), "number"),
+        Column("worst_severity", say("project.worst"), "severity", width=90),
+        Column("project_name", field("project_name"), width=220),
+        Column("department_name", field("department_name"), width=150),
     ]
-    show_list(frame, years, items, "past_years", say("project.past"), has_total=False)
+    show_list(frame, years, columns, "past_years", say("project.past"))
     return frame
 
 

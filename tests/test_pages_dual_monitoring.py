@@ -9,9 +9,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from pages.shared import listing, quadrant
-from pages.shared.listing import Item
-from reports import spreadsheet
+from pages.shared import markup, quadrant
 from tests import app_pages
 from tests.conftest import BuiltSample
 from warehouse import read, snapshots
@@ -144,25 +142,22 @@ def test_without_performance_data_nothing_is_drawn(tmp_path: Path, monkeypatch: 
     assert "没有在用的绩效指标" in app_pages.said(app)
 
 
-def test_the_file_holds_exactly_the_shown_rows(every: pl.DataFrame) -> None:
-    """Title, header, rows and total of the workbook; yuan are real numbers and codes text."""
-    rows = every.head(3)
-    items = [
-        Item("quadrant", "quadrant", "象限"),
-        Item("project_code", "code", "项目编码"),
-        Item("budget_current_yuan", "money", "全年预算", is_summed=True),
-    ]
-    made = spreadsheet.table(
-        listing.in_a_file(rows, items, "zh"), listing.spreadsheet_columns(items), title="清单", language="zh"
-    )
+def test_the_file_holds_exactly_the_shown_rows(
+    built_sample: BuiltSample, monkeypatch: pytest.MonkeyPatch, every: pl.DataFrame
+) -> None:
+    """Title, header, rows and total of the workbook; yuan are real numbers, codes text, states shape and word."""
+    behind = every.filter(pl.col("quadrant") == "both_behind")
+    link = {"quadrant": "both_behind", "unit": "yuan"}
+    made = app_pages.files_made("dual_monitoring", built_sample.store, monkeypatch, **link)["xlsx_dual_monitoring"]
     sheet = openpyxl.load_workbook(io.BytesIO(made)).worksheets[0]
     cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    head = next(number for number, row in enumerate(cells) if "象限" in row)
+    listed = cells[head + 1 : head + 1 + behind.height]
+    code, budget = cells[head].index("项目编码"), cells[head].index("全年预算数（调整后）")
 
-    assert any("象限" in row for row in cells)
-    for row in rows.to_dicts():
-        assert [
-            listing.quadrant_mark(row["quadrant"], "zh"),
-            row["project_code"],
-            pytest.approx(float(row["budget_current_yuan"])),
-        ] in [found[:3] for found in cells]
-    assert any(pytest.approx(float(rows["budget_current_yuan"].sum())) in row for row in cells)
+    assert cells[0][0] == "预算执行与绩效目标双监控项目清单"
+    assert [row[code] for row in listed] == behind["project_code"].to_list()
+    assert [row[budget] for row in listed] == [pytest.approx(float(each)) for each in behind["budget_current_yuan"]]
+    assert {row[0] for row in listed} == {markup.quadrant_mark("both_behind", "zh")}
+    assert cells[head + 1 + behind.height][0] == "合计"
+    assert cells[head + 1 + behind.height][budget] == pytest.approx(float(behind["budget_current_yuan"].sum()))

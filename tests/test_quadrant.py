@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pages.shared import listing, quadrant
+from pages.shared import markup, quadrant
 
 AUGUST, OCTOBER = date(2026, 8, 31), date(2026, 10, 31)
 LINES = quadrant.Lines(AUGUST, Decimal("0.666667"), Decimal("0.8"), Decimal("0.10"))
@@ -81,7 +81,7 @@ def test_each_quadrant_has_its_shape_its_colour_and_its_word(four: pl.DataFrame)
     assert [trace.name for trace in figure.data] == ["双达标", "钱快事慢", "事快钱慢"]
     assert len({trace.marker.symbol for trace in figure.data}) == 3
     assert len({trace.marker.color for trace in figure.data}) == 3
-    assert {f"<b>{listing.quadrant_mark(state, 'zh')}</b>" for state in quadrant.PLACES} <= set(texts(figure))
+    assert {f"<b>{markup.quadrant_mark(state, 'zh')}</b>" for state in quadrant.PLACES} <= set(texts(figure))
 
 
 def test_execution_lies_to_the_right_and_progress_upwards(four: pl.DataFrame) -> None:

@@ -1,11 +1,12 @@
 """A table on screen and the same rows as CSV and XLSX: one description of the columns serves all three.
 
-Rows come with Decimal yuan and shares of one; codes are already words. CSV is for machines (field names, yuan, shares),
-XLSX is as a bureau files it, in the unit that is shown. Files are made when they are asked for.
+Rows are answers of the warehouse: codes, Decimal yuan, shares of one, dates; the kind of a column says how they are
+written. CSV is for machines (field names, values as they are), XLSX is as a bureau files it, in the unit that is shown.
+Files are made when they are asked for. No new numbers.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -13,35 +14,49 @@ from typing import Any, Literal
 import polars as pl
 import streamlit as st
 
-from pages.shared import exports, widgets
+from pages.shared import exports, markup, tables, widgets
 from pages.shared.widgets import Frame
 from reports import cover, spreadsheet
 from wording import formats
-from wording.say import say
+from wording.say import say, word
 
-Kind = Literal["text", "code", "money", "rate", "points", "count", "month", "date"]
+Kind = Literal[
+    "text", "code", "word", "light", "quadrant", "severity", "yes_no", "money", "rate", "points", "number", "count",
+    "date", "month", "year",
+]  # fmt: skip
 SHEET_KINDS: Mapping[str, spreadsheet.Kind] = {
-    "text": "text", "code": "code", "money": "money", "rate": "rate", "points": "points", "count": "number",
-    "month": "month", "date": "date",
+    "code": "code", "money": "money", "rate": "rate", "points": "points", "number": "number", "count": "number",
+    "date": "date", "month": "month", "year": "year",
 }  # fmt: skip
+NUMBER_PATTERN = "%.6g"
+LEAST_WIDTHS = {"quadrant": {"zh": 105, "en": 135}, "light": {"zh": 125, "en": 180}, "word": {"zh": 100, "en": 140}}
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: the field of the row, its head in the reader's language, how it is written, its width on screen."""
+    """One column: the field of the row, its head in the reader's language, what kind of values it holds.
+
+    `family` names the words of a code (kind word), `group` the head above, `width` is in pixels on screen. A summed
+    column stands in the 合计 of the file. A money column names its unit, unless the table's heading does.
+    """
 
     field: str
     label: str
     kind: Kind = "text"
     width: int | None = None
     is_pinned: bool = False
+    is_summed: bool = False
+    family: str = "value"
     group: str = ""
     names_unit: bool = True
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A table with its name (for the files and the alternative text) and what its numbers are as of."""
+    """A table and what its numbers are as of. Its name titles the sheet and, if nothing else is said, names the files.
+
+    The files have a 合计 of what `totals` says, else of the columns that are summed.
+    """
 
     name: str
     rows: pl.DataFrame
@@ -52,97 +67,129 @@ class Listing:
     rules: Sequence[str] = ()
     scope: Sequence[tuple[str, str]] = ()
     is_dated: bool = True
+    file_name: str = ""
 
 
 def show(
-    frame: Frame, listing: Listing, key: str, *, selected: int | None = None, selectable: str | None = None,
+    frame: Frame, listing: Listing, key: str, *, alt: str = "", selected: int | None = None,
+    selectable: str | None = None, height: int | str = "auto", shown: pl.DataFrame | None = None,
+) -> int | None:  # fmt: skip
+    """The table with its two files below, which hold all rows also where only `shown` ones are on screen."""
+    on_view = listing if shown is None else replace(listing, rows=shown)
+    chosen = grid(frame, on_view, alt=alt, selected=selected, selectable=selectable, height=height)
+    files(frame, listing, key)
+    return chosen
+
+
+def grid(
+    frame: Frame, listing: Listing, *, alt: str = "", selected: int | None = None, selectable: str | None = None,
     height: int | str = "auto",
 ) -> int | None:  # fmt: skip
-    """The table with its two files below; `selectable` is the table's key where a row can be chosen."""
-    chosen = widgets.table(
+    """The table alone; `selectable` is its key where a row can be chosen, whose position comes back."""
+    return widgets.table(
         on_screen(listing, frame.scope.unit, frame.language),
-        on_screen_columns(frame, listing),
-        alt=say("listing.alt", frame.language, name=listing.name, count=frame.count(listing.rows.height)),
+        {column.field: _on_screen_column(frame, column) for column in listing.columns},
+        alt=alt or say("listing.alt", frame.language, name=listing.name, count=frame.count(listing.rows.height)),
         key=selectable,
         selected=selected,
         height=height,
     )
-    files(frame, listing.name, listing.rows.height, lambda: listing, key, is_dated=listing.is_dated)
-    return chosen
 
 
 def on_screen(listing: Listing, unit: str, language: str) -> pl.DataFrame:
-    """The rows as the browser's grid wants them: numbers of the unit, per cent, dates as text."""
-    made = [_cells(listing.rows[column.field], column, unit, language) for column in listing.columns]
-    return pl.DataFrame(made)
-
-
-def on_screen_columns(frame: Frame, listing: Listing) -> dict[str, Any]:
-    """The columns of the browser's grid."""
-    return {column.field: _on_screen_column(frame, column) for column in listing.columns}
+    """The rows as the browser's grid wants them: words, numbers of the unit, per cent, dates as text."""
+    return listing.rows.select(_shown(listing.rows, column, unit, language) for column in listing.columns)
 
 
 def as_csv(listing: Listing) -> bytes:
-    """The shown rows and columns with field names, yuan and shares of one."""
-    return exports.as_csv(listing.rows.select([column.field for column in listing.columns]))
+    """The rows and columns with field names, codes, yuan and shares of one."""
+    return exports.as_csv(listing.rows.select(column.field for column in listing.columns))
 
 
 def as_xlsx(frame: Frame, listing: Listing) -> bytes:
-    """The shown rows and columns as a bureau files them, and the sheet that says what they are."""
-    language, unit = frame.language, frame.scope.unit
-    as_of = frame.as_of if listing.is_dated else None
+    """The rows and columns as a bureau files them, and the sheet that says what they are."""
+    language = frame.language
+    how: dict[str, Any] = {
+        "language": language,
+        "unit": frame.scope.unit,
+        "as_of": frame.as_of if listing.is_dated else None,
+        "performance_as_of": listing.performance_as_of,
+    }
     explained = cover.sheet(
         frame.reader,
         scope=listing.scope or [(say("listing.content", language), listing.name)],
         row_counts={listing.name: listing.rows.height},
         rules=set(listing.rules),
-        language=language,
-        unit=unit,
-        as_of=as_of,
-        performance_as_of=listing.performance_as_of,
+        **how,
     )
-    columns = [
-        spreadsheet.Column(column.field, column.label, SHEET_KINDS[column.kind], upper=column.group)
-        for column in listing.columns
-    ]
+    has_total = listing.totals is not None or any(column.is_summed for column in listing.columns)
     return spreadsheet.table(
-        listing.rows.select([column.field for column in listing.columns]),
-        columns,
+        listing.rows.select(_worded(listing.rows, column, language) for column in listing.columns),
+        [_in_the_file(column) for column in listing.columns],
         title=listing.name,
-        language=language,
-        unit=unit,
-        as_of=as_of,
-        performance_as_of=listing.performance_as_of,
-        total=None if listing.totals is None else "last",
+        total="last" if has_total else None,
         cover=explained,
         totals=listing.totals,
         notes=listing.notes,
+        **how,
     )
 
 
-def files(frame: Frame, name: str, count: int, make: Callable[[], Listing], key: str, *, is_dated: bool = True) -> None:
-    """The two files of a listing that is put together only when one of them is asked for."""
-    stem = f"{name}_{frame.as_of.isoformat()}" if is_dated else name
+def files(
+    frame: Frame, listing: Listing, key: str, *, count: int | None = None, make: Callable[[], Listing] | None = None
+) -> None:
+    """The two files. `make` puts together what they hold, `count` rows, when that is more than the listing here."""
+    day = f"_{frame.as_of.isoformat()}" if listing.is_dated else ""
+    stem = listing.file_name or f"{listing.name}{day}"
+    number = frame.count(listing.rows.height if count is None else count)
+    made = make or (lambda: listing)
     with st.container(horizontal=True, gap="small", key=f"files_{key}"):
-        for ending, written in (("xlsx", lambda: as_xlsx(frame, make())), ("csv", lambda: as_csv(make()))):
-            label = frame.say("listing.xlsx" if ending == "xlsx" else "listing.csv", count=frame.count(count))
+        for ending, written in (("xlsx", lambda: as_xlsx(frame, made())), ("csv", lambda: as_csv(made()))):
+            label = frame.say(f"listing.{ending}", count=number)
             widgets.download(label, written, f"{stem}.{ending}", key=f"{ending}_{key}")
 
 
-def _cells(values: pl.Series, column: Column, unit: str, language: str) -> pl.Series:
+def _in_the_file(column: Column) -> spreadsheet.Column:
+    """The column of the spreadsheet; what has become words is text there."""
+    kind = SHEET_KINDS.get(column.kind, "text")
+    return spreadsheet.Column(column.field, column.label, kind, upper=column.group, is_summed=column.is_summed)
+
+
+def _shown(rows: pl.DataFrame, column: Column, unit: str, language: str) -> pl.Expr | pl.Series:
+    """The values as they stand in the grid."""
     if column.kind == "money":
-        return values.to_frame().select(formats.amount_column(column.field, unit)).to_series()
+        return formats.amount_column(column.field, unit)
     if column.kind in ("rate", "points"):
-        return values.to_frame().select(formats.rate_column(column.field)).to_series()
-    if column.kind in ("month", "date"):
-        said = formats.month if column.kind == "month" else formats.day
-        return pl.Series(
-            column.field, [None if value is None else said(value, language) for value in values], pl.String
-        )
-    return values
+        return formats.rate_column(column.field)
+    if column.kind in ("date", "month"):
+        written = formats.day if column.kind == "date" else formats.month
+        return _mapped(rows, column.field, lambda value: written(value, language))
+    if column.kind == "number":
+        return pl.col(column.field).cast(pl.Float64)
+    return _worded(rows, column, language)
+
+
+def _worded(rows: pl.DataFrame, column: Column, language: str) -> pl.Expr | pl.Series:
+    """Words for codes; yuan, shares and dates as they are."""
+    marks = {"light": markup.light_mark, "quadrant": markup.quadrant_mark, "severity": markup.mark}
+    if column.kind in marks:
+        return _mapped(rows, column.field, lambda code: marks[column.kind](code, language))
+    if column.kind == "yes_no":
+        return _mapped(rows, column.field, lambda value: word("yes_no", str(value).lower(), language))
+    if column.kind == "word":
+        return tables.words_for(column.field, column.family, language, rows)
+    return rows[column.field]
+
+
+def _mapped(rows: pl.DataFrame, field: str, said: Callable[[Any], str]) -> pl.Series:
+    """The column with each different value said once; null stays null."""
+    values = rows[field].to_list()
+    words = {value: said(value) for value in set(values) if value is not None}
+    return pl.Series(field, [words.get(value) for value in values], dtype=pl.String)
 
 
 def _on_screen_column(frame: Frame, column: Column) -> Any:
+    """How the browser's grid draws a column."""
     if column.kind == "money":
         return widgets.money_column(frame, column.label, with_unit=column.names_unit)
     if column.kind == "rate":
@@ -152,4 +199,7 @@ def _on_screen_column(frame: Frame, column: Column) -> Any:
         return st.column_config.NumberColumn(label, format=f"%+.{formats.RATE_PLACES}f", alignment="right")
     if column.kind == "count":
         return widgets.count_column(column.label)
-    return widgets.text_column(column.label, width=column.width, pinned=column.is_pinned)
+    if column.kind == "number":
+        return st.column_config.NumberColumn(column.label, format=NUMBER_PATTERN, alignment="right")
+    least = LEAST_WIDTHS.get(column.kind, {}).get(frame.language, 0)
+    return widgets.text_column(column.label, width=column.width and max(column.width, least), pinned=column.is_pinned)

@@ -11,6 +11,8 @@ from wording.formats import UNKNOWN
 from wording.say import word
 
 SHAPES = {"red": "◆", "yellow": "▲", "grey": "■"}
+QUADRANT_SHAPES = {"on_track": "●", "money_ahead": "◆", "work_ahead": "▲", "both_behind": "▼", "not_assessed": "○"}
+LIGHT_SHAPES = {"red": "◆", "yellow": "▲", "green": "●", "grey": "■"}
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,16 @@ class Figure:
 def mark(severity: str | None, language: str) -> str:
     """`◆ 红色`: shape and word of a severity; colour is added by `colour_class`."""
     return f"{SHAPES.get(severity or '', '○')} {word('severity', severity, language)}" if severity else UNKNOWN
+
+
+def quadrant_mark(code: str | None, language: str) -> str:
+    """`▲ 事快钱慢`: shape and word of a quadrant."""
+    return f"{QUADRANT_SHAPES[code]} {word('quadrant', code, language)}" if code else UNKNOWN
+
+
+def light_mark(code: str | None, language: str) -> str:
+    """`◆ 红灯`: shape and word of a light."""
+    return f"{LIGHT_SHAPES[code]} {word('light', code, language)}" if code else UNKNOWN
 
 
 def coloured_mark(severity: str | None, language: str) -> str:

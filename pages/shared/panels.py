@@ -5,13 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import evidence, markup, widgets
+from pages.shared import evidence, listings, markup, widgets
+from pages.shared.listings import Column, Listing
 from pages.shared.widgets import Frame
 from warehouse import read
 from wording import formats
 from wording.say import say
-
-SOURCE_ROWS_SHOWN = 200
 
 
 def evidence_of(frame: Frame, rule: str, subject_id: int, verdict: str) -> dict[str, Any]:
@@ -42,7 +41,7 @@ def show_evidence(frame: Frame, row: Mapping[str, Any], rule: Mapping[str, Any])
                 + markup.pairs(evidence.numbers(finished, unit, language))
             )
             _show_thresholds(evidence.thresholds(finished, unit, language), language)
-        _show_source_rows(finished, language)
+        _show_source_rows(frame, row, finished)
         st.html(
             markup.note(say("evidence.rule_version", language, version=row["rule_version"], snapshot=frame.reader.id))
         )
@@ -96,19 +95,21 @@ def _show_thresholds(found: list[tuple[str, str, str]], language: str) -> None:
         st.html(markup.section(say("evidence.threshold", language)) + markup.pairs(rows))
 
 
-def _show_source_rows(finished: Mapping[str, Any], language: str) -> None:
-    rows = evidence.source_rows(finished, language)
+def _show_source_rows(frame: Frame, row: Mapping[str, Any], finished: Mapping[str, Any]) -> None:
+    rows = evidence.source_rows(finished, frame.language)
     if rows.is_empty():
-        st.html(markup.section(say("evidence.rows", language), say("evidence.no_rows", language)))
+        st.html(markup.section(frame.say("evidence.rows"), frame.say("evidence.no_rows")))
         return
-    st.html(markup.section(say("evidence.rows", language), say("evidence.rows_note", language)))
-    columns = {
-        "dataset": widgets.text_column(say("evidence.dataset", language), width=120),
-        "file": widgets.text_column(say("evidence.file", language), width=320),
-        "sheet": widgets.text_column(say("evidence.sheet", language), width=140),
-        "rows": widgets.text_column(say("evidence.row", language), width=420),
-    }
-    widgets.table(rows, columns, alt=say("evidence.rows", language))
+    st.html(markup.section(frame.say("evidence.rows"), frame.say("evidence.rows_note")))
+    columns = [
+        Column("dataset", frame.say("evidence.dataset"), width=120),
+        Column("file", frame.say("evidence.file"), width=320),
+        Column("sheet", frame.say("evidence.sheet"), width=140),
+        Column("rows", frame.say("evidence.row"), width=420),
+    ]
+    subject = [(frame.say("evidence.rows_of"), _heading(frame, row))]
+    listing = Listing(frame.say("evidence.rows"), rows, columns, rules=(row["rule"],), scope=subject)
+    listings.show(frame, listing, "source_rows", alt=frame.say("evidence.rows"))
 
 
 def show_decisions(frame: Frame, standings: Sequence[Mapping[str, Any]]) -> None:

@@ -1,112 +1,13 @@
-"""Tables that leave the page as they are shown, and the pieces of the project page and of the quadrant beside it."""
+"""The head of the project page: who is responsible, what kind of project it is, and its few numbers."""
 
-from collections.abc import Sequence
 from typing import Any
 
-import polars as pl
 import streamlit as st
 
-from pages.shared import exports, listing, markup, widgets
-from pages.shared.listing import Item
+from pages.shared import markup, widgets
 from pages.shared.markup import Figure
 from pages.shared.widgets import Frame
-from reports import cover, spreadsheet
 from wording import formats
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NUMBER_PATTERN = "%.6g"
-MARK_WIDTHS = {"quadrant": {"zh": 105, "en": 135}, "light": {"zh": 125, "en": 180}, "word": {"zh": 100, "en": 140}}
-
-
-def columns(frame: Frame, items: Sequence[Item]) -> dict[str, Any]:
-    """The grid's columns of some items."""
-    return {item.field: _column(frame, item) for item in items}
-
-
-def _column(frame: Frame, item: Item) -> Any:
-    if item.kind == "money":
-        return widgets.money_column(frame, item.label)
-    if item.kind == "rate":
-        return widgets.rate_column(item.label)
-    if item.kind == "points":
-        return st.column_config.NumberColumn(item.label, format=f"%+.{formats.RATE_PLACES}f", alignment="right")
-    if item.kind == "number":
-        return st.column_config.NumberColumn(item.label, format=NUMBER_PATTERN, alignment="right")
-    least = MARK_WIDTHS.get(item.kind, {}).get(frame.language, 0)
-    return widgets.text_column(item.label, width=max(item.width or 0, least) or None, pinned=item.pinned)
-
-
-def show_table(
-    frame: Frame,
-    rows: pl.DataFrame,
-    items: Sequence[Item],
-    alt: str,
-    key: str | None = None,
-    selected: int | None = None,
-    height: int | str = "auto",
-) -> int | None:
-    """A table of the items; with a key a row can be selected, and its position comes back."""
-    shown = listing.on_screen(rows, items, frame.scope.unit, frame.language)
-    return widgets.table(shown, columns(frame, items), alt=alt, key=key, selected=selected, height=height)
-
-
-def show_exports(
-    frame: Frame,
-    rows: pl.DataFrame,
-    items: Sequence[Item],
-    name: str,
-    title: str,
-    scope: Sequence[tuple[str, str]],
-    key: str,
-    rules: Sequence[str] = (),
-    has_total: bool = True,
-) -> None:
-    """The two buttons below a table: CSV with field names and yuan, XLSX as a bureau files it."""
-    count = frame.count(rows.height)
-    with st.container(horizontal=True, key=f"exports_{key}"):
-        st.download_button(
-            frame.say("project.export_csv", count=count),
-            lambda: exports.as_csv(rows.select(item.field for item in items)),
-            file_name=f"{name}.csv",
-            mime="text/csv",
-            on_click="ignore",
-            key=f"csv_{key}",
-        )
-        st.download_button(
-            frame.say("project.export_xlsx", count=count),
-            lambda: as_xlsx(frame, rows, items, title, scope, rules, has_total),
-            file_name=f"{name}.xlsx",
-            mime=XLSX,
-            on_click="ignore",
-            key=f"xlsx_{key}",
-        )
-
-
-def as_xlsx(
-    frame: Frame,
-    rows: pl.DataFrame,
-    items: Sequence[Item],
-    title: str,
-    scope: Sequence[tuple[str, str]],
-    rules: Sequence[str],
-    has_total: bool,
-) -> bytes:
-    """The rows with title, dates, unit and 合计, and the sheet that says what they are."""
-    performance = rows["performance_as_of"].max() if "performance_as_of" in rows.columns else None
-    how: dict[str, Any] = {"language": frame.language, "unit": frame.scope.unit, "as_of": frame.as_of}
-    how["performance_as_of"] = performance
-    about = cover.sheet(frame.reader, scope=list(scope), row_counts={title: rows.height}, rules=sorted(rules), **how)
-    return spreadsheet.table(
-        listing.in_a_file(rows, items, frame.language),
-        listing.spreadsheet_columns(items),
-        title=title,
-        total="last" if has_total and any(item.is_summed for item in items) else None,
-        cover=about,
-        **how,
-    )
-
-
-# --- the project page ---------------------------------------------------------------------------------------------
 
 
 def head(frame: Frame, project: dict[str, Any]) -> list[list[tuple[str, str]]]:
@@ -182,7 +83,7 @@ def few_numbers(frame: Frame, project: dict[str, Any]) -> list[Figure]:
     attained = say(
         "project.attainment_of",
         coverage=rate(project["coverage"]),
-        light=listing.light_mark(project["goal_light"], frame.language),
+        light=markup.light_mark(project["goal_light"], frame.language),
     )
     parts = {name: money(project[f"{name}_yuan"]) for name in ("issued", "paid", "frozen")}
     expected = project["forecast_full_year_yuan"]
@@ -191,7 +92,7 @@ def few_numbers(frame: Frame, project: dict[str, Any]) -> list[Figure]:
         if expected is None
         else say("project.forecast_of", money=money(expected), rate=rate(project["forecast_share"]))
     )
-    quadrant = listing.quadrant_mark(project["quadrant"], frame.language)
+    quadrant = markup.quadrant_mark(project["quadrant"], frame.language)
     return [
         Figure(say("project.execution"), rate(project["execution_rate"]), notes=[spent, clock]),
         Figure(say("project.progress"), rate(project["progress_completion"]), notes=[reported or no_data]),

@@ -14,7 +14,7 @@ from typing import Any
 import plotly.graph_objects as go  # type: ignore[import-untyped]
 import polars as pl
 
-from pages.shared import listing
+from pages.shared import markup
 from pages.shared.charts import BLUE, FONT_SIZE, GREY, LATE, TEAL
 from wording import formats
 from wording.say import say, word
@@ -95,7 +95,7 @@ def chosen_in(event: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
 
 def counts(projects: pl.DataFrame) -> pl.DataFrame:
     """project_count, budget and paid of each quadrant, in their order, those without a project included."""
-    every = pl.DataFrame({"quadrant": list(listing.GLYPHS)})
+    every = pl.DataFrame({"quadrant": list(markup.QUADRANT_SHAPES)})
     found = projects.group_by("quadrant").agg(
         project_count=pl.len(), budget_current_yuan=pl.col("budget_current_yuan").sum(), paid_yuan=pl.sum("paid_yuan")
     )
@@ -108,7 +108,7 @@ def counts_table(found: pl.DataFrame, heads: Sequence[str], unit: str, language:
     """The counts as HTML: shape, colour and word, number of projects, money; the whole below."""
     rows = [
         (
-            f'<span style="color:{COLOURS[row["quadrant"]]}">{listing.GLYPHS[row["quadrant"]]}</span> '
+            f'<span style="color:{COLOURS[row["quadrant"]]}">{markup.QUADRANT_SHAPES[row["quadrant"]]}</span> '
             + escape(word("quadrant", row["quadrant"], language)),
             *_numbers(row, unit, language),
         )
@@ -227,7 +227,7 @@ def _hover(quadrant: str, unit: str, language: str) -> str:
         language,
         project="%{customdata[1]}",
         department="%{customdata[2]}",
-        quadrant=listing.quadrant_mark(quadrant, language),
+        quadrant=markup.quadrant_mark(quadrant, language),
         execution="%{x:.2f}%",
         progress="%{y:.2f}%",
         gap="%{customdata[3]:+.2f}",
@@ -294,7 +294,7 @@ def _name_quadrant(figure: go.Figure, quadrant: str, x: int, y: int, language: s
         yshift=22 if y else -46,
         showarrow=False,
         font={"color": COLOURS[quadrant], "size": FONT_SIZE + 1},
-        text=f"<b>{listing.quadrant_mark(quadrant, language)}</b>",
+        text=f"<b>{markup.quadrant_mark(quadrant, language)}</b>",
     )
 
 

@@ -152,24 +152,15 @@ def filtered(listed: pl.DataFrame, view: Scope) -> pl.DataFrame:
     return listed.filter(*(pl.col(column).is_in(list(values)) for column, values in chosen.items() if values))
 
 
-def flags(listed: pl.DataFrame, unit: str, language: str) -> pl.DataFrame:
-    """Verdicts as the flags page shows them."""
-    return listed.select(
-        marks("severity", language, listed).alias("mark"),
-        pl.concat_str("rule", f"title_{language}", separator=" ").alias("rule"),
+def named(listed: pl.DataFrame, language: str) -> pl.DataFrame:
+    """Verdicts with `rule_name`, code and title of the rule, and `subject`, its name or the word of a priority area."""
+    areas = listed.filter(pl.col("subject_kind") == "area")
+    return listed.with_columns(
+        pl.concat_str("rule", f"title_{language}", separator=" ").alias("rule_name"),
         pl.when(pl.col("subject_kind") == "area")
-        .then(words_for("subject_code", "area", language, listed.filter(pl.col("subject_kind") == "area")))
+        .then(words_for("subject_code", "area", language, areas))
         .otherwise("subject_name")
-        .alias("subject_name"),
-        words_for("subject_kind", "subject_kind", language, listed),
-        "subject_code",
-        "department_name",
-        words_for("outcome", "outcome", language, listed),
-        formats.amount_column("money_yuan", unit),
-        pl.Series(
-            "first_flagged", [month and formats.month(month, language) for month in listed["first_flagged"]], pl.String
-        ),
-        "months_flagged",
+        .alias("subject"),
     )
 
 

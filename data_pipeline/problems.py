@@ -1,9 +1,14 @@
 """What can be wrong with a source file: few kinds, each with a code, its values, and a sentence (what, what next)."""
 
 SENTENCES = {
-    "unknown_kind": "this kind of file is not read. Give .xlsx, .xls, .csv or .parquet.",
+    "unknown_kind": "this kind of file is not read. Give .xlsx, .xls, .csv, .parquet or a .zip of these.",
     "cannot_be_opened": "cannot be opened ({reason}). Open it in its own program, save it again, and put it back.",
     "unknown_encoding": "is neither UTF-8 nor GB18030 text. Save it as CSV UTF-8 and put it back.",
+    "encrypted": "is protected by a password. Take the password off and put it back.",
+    "archive_in_archive": "is an archive within an archive. Unpack it and put its files there instead.",
+    "archive_too_large": "would unpack to {mebibytes} MiB in {files} files, which no delivery does."
+    " Check where it comes from, unpack it by hand, and put the files there instead.",
+    "name_leads_out": "its name '{name}' leads out of the archive. Pack the file again without such a path.",
     "empty_file": "holds no rows at all. Export it again.",
     "not_recognised": "no row among the first {looked_at} has the headers of a known dataset. Found: {found}."
     " If a header was renamed, add the new name under its dataset in sources.toml.",

@@ -6,6 +6,7 @@ Meaning belongs to the models; publishing belongs to `warehouse.snapshots`.
 
 import hashlib
 import json
+import os
 import resource
 import time
 import tomllib
@@ -14,16 +15,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 import duckdb
 import polars as pl
 
-from data_pipeline import cleaning, fates, parts, problems, refusals, sources
+from data_pipeline import archives, cleaning, fates, parts, problems, refusals, sources
+from data_pipeline.archives import Delivered
 from data_pipeline.contracts import words
 from data_pipeline.delivery import delivery_date
 from data_pipeline.fates import StagedPart
+from data_pipeline.problems import SourceProblem
 from data_pipeline.sources import Dataset, Sources
 
 STAGED_TABLES = Path(__file__).parent.parent / "warehouse" / "staged_tables.sql"
@@ -31,7 +34,6 @@ FATES = ("read", "accepted", "refused", "unmatched", "repeats", "superseded", "c
 NEEDS_A_PERSON = ("control_row_differs", "earlier_row_stays", "settings_exception_refused")
 # What later datasets are held against comes first.
 ORDER = ("organisation", "project")
-IGNORED = ("thumbs.db", "desktop.ini")
 
 
 class UnusableInput(Exception):
@@ -120,15 +122,11 @@ def stage(
 
 
 def source_files(inbox: Path) -> list[str]:
-    """Paths inside the inbox, sorted. Hidden files and the lock files of open workbooks are no deliveries."""
+    """Paths inside the inbox, sorted; an archive is one of them (what it holds: `archives.delivered`)."""
     if not inbox.is_dir():
         raise UnusableInput(f"{inbox}: there is no such folder. Name the folder that holds the bureau's files.")
-    paths = (path.relative_to(inbox) for path in inbox.rglob("*") if path.is_file())
-    found = sorted(
-        path.as_posix()
-        for path in paths
-        if not any(name.startswith((".", "~$")) for name in path.parts) and path.name.lower() not in IGNORED
-    )
+    paths = (PurePosixPath(path.relative_to(inbox).as_posix()) for path in inbox.rglob("*") if path.is_file())
+    found = sorted(str(path) for path in paths if not archives.is_ignored(path))
     if not found:
         raise UnusableInput(f"{inbox}: the folder holds no files. Put the bureau's exports there, then load again.")
     return found
@@ -158,20 +156,19 @@ def _read_all(
     staged = store / "staged"
     staged.mkdir(parents=True, exist_ok=True)
     parts.forget_other_versions(staged, described)
-    sizes = {file: (inbox / file).stat().st_size for file in files}
-    told.phase("read", sum(sizes.values()))
+    everything = archives.delivered(inbox, files)
+    told.phase("read", sum(one.size for one in everything))
     found: dict[str, _Read] = {}
-    for file in files:
-        path = inbox / file
-        mark = parts.fingerprint(path)
-        read, folder = parts.read(path, mark, staged, described)
-        told.advance(sizes[file])
+    for one in everything:
+        file = one.file
+        mark, read, folder = _read_one(one, staged, described)
+        told.advance(one.size)
         delivered = delivery_date(file, read.title)
         found[file] = _Read(read.parts, folder, delivered, mark)
         details = json.dumps(read.details, ensure_ascii=False, sort_keys=True) if read.problem else None
         connection.execute(
             "insert into source_files values (?, ?, ?, ?, ?, ?)",
-            [file, mark, sizes[file], delivered, read.problem, details],
+            [file, mark, one.size, delivered, read.problem, details],
         )
         if read.problem:
             report.unusable_files.append(
@@ -189,6 +186,16 @@ def _read_all(
                 }
             )
     return found
+
+
+def _read_one(one: Delivered, staged: Path, described: Sources) -> tuple[str, parts.ReadFile, Path]:
+    """Fingerprint of its bytes, what it holds, and the folder of its parts."""
+    try:
+        with one.opened(staged / f"archive{parts.BUILDING}-{os.getpid()}") as path:
+            mark = parts.fingerprint(path)
+            return mark, *parts.read(path, mark, staged, described)
+    except SourceProblem as problem:
+        return one.mark, parts.ReadFile(problem.code, problem.details, "", [], []), staged
 
 
 @dataclass(frozen=True)

@@ -270,8 +270,8 @@ def show_lines(frame: Frame, project: dict[str, Any], rows: pl.DataFrame) -> Non
         )
         return
     title = say("project.lines", count=frame.count(rows.height))
-    untold = project["paid_yuan"] - rows["line_paid_yuan"].sum()
-    note = say("project.lines_note", day=formats.day(frame.as_of, frame.language), untold=frame.money(untold))
+    untold = frame.money(project["untold_paid_yuan"])
+    note = say("project.lines_note", day=formats.day(frame.as_of, frame.language), untold=untold)
     st.html(markup.section(title, note))
     columns = [
         Column("doc_no", field("doc_no"), width=190),

@@ -70,6 +70,22 @@ def test_budget_lines_and_payments_sum_to_the_head(reader: snapshots.Reader, lat
         assert (in_year["counted_yuan"].sum() or Decimal(0)) == row["paid_yuan"]
 
 
+def test_a_payment_that_fits_two_lines_is_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is in the head's paid, on neither line, and named in the note; with one line it is on that line."""
+    second = app_pages.QUIET[4].replace("'D1'", "'D2'").replace("12000.00", "500.00")
+    told, untold = Decimal("1000.00"), Decimal("0.00")
+    for folder, statements in (("one", app_pages.QUIET), ("two", (*app_pages.QUIET, second))):
+        store = app_pages.publish(tmp_path / folder, *statements)
+        about = (snapshots.open_reader(store), read.EVERY_DEPARTMENT, date(2026, 1, 31), "P1")
+        head = read.project(*about)
+        app = app_pages.open_page("project", store, monkeypatch, project="P1", part="money", unit="yuan")
+
+        assert head is not None
+        assert (read.project_budget_lines(*about)["line_paid_yuan"].sum(), head["untold_paid_yuan"]) == (told, untold)
+        assert f"未确定的{untold:,}元不分摊" in app_pages.said(app)
+        told, untold = untold, told
+
+
 def test_the_last_reached_month_of_the_curve_is_the_head(reader: snapshots.Reader, latest: date, code: str) -> None:
     """Curve and numbers never differ; later months have a clock and nothing else."""
     curve = read.project_curve(reader, read.EVERY_DEPARTMENT, latest, code)

@@ -42,6 +42,7 @@ class TextTable:
     first_row: int
     below: Callable[[int, int], Iterator[pl.DataFrame]]
     percent: set[tuple[int, int]] = field(default_factory=set)
+    merged: list[workbooks.Range] = field(default_factory=list)
 
 
 def tables(path: Path, encoding: str, headers: frozenset[str]) -> tuple[list[TextTable], list[str]]:
@@ -84,6 +85,7 @@ def _sheet_table(sheet: workbooks.Sheet) -> TextTable:
         first_row=1,
         below=below,
         percent=sheet.percent,
+        merged=sheet.merged,
     )
 
 

@@ -18,13 +18,20 @@ from data_pipeline.cell_marks import NOTHING, Marks
 WIDEST_WHOLE = 10**15  # numbers of 16 digits and more have lost digits in a spreadsheet
 
 
+Range = tuple[int, int, int, int]
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """A visible sheet: `rows[0]` is row 1, every cell as text. `percent`: row and column (1-based) of percent cells."""
+    """A visible sheet: `rows[0]` is row 1, every cell as text. Places and ranges are 1-based: row, column.
+
+    `percent`: numbers shown as percent. `merged`: first row and column, last row and column of merged cells.
+    """
 
     name: str
     rows: list[list[str]]
     percent: set[tuple[int, int]]
+    merged: list[Range]
 
 
 def sheets(path: Path) -> tuple[list[Sheet], list[str]]:
@@ -37,12 +44,14 @@ def sheets(path: Path) -> tuple[list[Sheet], list[str]]:
 
 
 def _sheet(path: Path, workbook: CalamineWorkbook, name: str) -> Sheet:
-    rows = _rows(workbook, name)
+    page = workbook.get_sheet_by_name(name)
+    rows = [[_text(cell) for cell in row] for row in page.to_python(skip_empty_area=False)]
     marks = _marks(path, name)
     for (row, column), error in marks.errors.items():
         if row <= len(rows) and column <= len(rows[row - 1]):
             rows[row - 1][column - 1] = error
-    return Sheet(name, rows, marks.percent)
+    merged = [(top + 1, left + 1, end + 1, right + 1) for (top, left), (end, right) in page.merged_cell_ranges or ()]
+    return Sheet(name, rows, marks.percent, merged)
 
 
 def _marks(path: Path, sheet: str) -> Marks:
@@ -52,11 +61,6 @@ def _marks(path: Path, sheet: str) -> Marks:
     if beginning.startswith(b"PK"):
         return xlsx_marks.marks(path, sheet)
     return xls_marks.marks(path.read_bytes(), sheet) if beginning == xls_marks.COMPOUND_FILE else NOTHING
-
-
-def _rows(workbook: CalamineWorkbook, name: str) -> list[list[str]]:
-    rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return [[_text(cell) for cell in row] for row in rows]
 
 
 def _text(cell: Any) -> str:

@@ -1,4 +1,4 @@
-"""The pipeline's commands: load, check, templates, sample.
+"""The pipeline's commands: load, check, differences, templates, settings, sample.
 
     python -m data_pipeline load INBOX [--store DIR] [--json FILE]
 
@@ -17,10 +17,10 @@ from typing import Any
 import duckdb
 from tqdm import tqdm
 
-from data_pipeline import load_report, sources, staging, templates
+from data_pipeline import difference_report, load_report, sources, staging, templates
 from data_pipeline.sources import SourcesProblem
 from data_pipeline.staging import ArithmeticProblem, StageReport, UnusableInput
-from warehouse import build, judge, settings, snapshots
+from warehouse import build, judge, read, settings, snapshots
 from warehouse.settings import Setting, SettingsProblem
 from warehouse.snapshots import SnapshotProblem
 from warehouse.sql_files import DefinitionProblem
@@ -97,6 +97,22 @@ def check(options: argparse.Namespace) -> int:
     return NEEDS_A_PERSON if report.needs_a_person else DONE
 
 
+def differences(options: argparse.Namespace) -> int:
+    """Rows added, changed and withdrawn between two snapshots, by dataset and department."""
+    store = snapshots.store_folder(options.store)
+    _writable(options.json)
+    earlier, later = (snapshots.id_of(store, given) for given in (options.earlier, options.later))
+    two = read.pair(earlier, later, store)
+    found = read.differences(two, read.EVERY_DEPARTMENT)
+    print(f"{two.earlier} → {two.later}\n")
+    print(difference_report.tables(found, {name: dataset.zh for name, dataset in sources.load(store).items()}))
+    if options.json is not None:
+        rows = read.difference_rows(two, read.EVERY_DEPARTMENT, [], [], None)
+        difference_report.write_json(options.json, two.earlier, two.later, found, rows)
+        print(f"\nWrote {rows.height:,} rows to {options.json}.")
+    return DONE
+
+
 def write_templates(options: argparse.Namespace) -> int:
     """Blank workbooks, one a dataset."""
     written = templates.write(options.out, sources.load(snapshots.store_folder(options.store)))
@@ -124,12 +140,17 @@ def _options(given: list[str]) -> argparse.Namespace:
     for command in (loading, checking):
         command.add_argument("inbox", type=Path, metavar="INBOX", help="the folder with the bureau's files")
         command.add_argument("--json", type=Path, metavar="FILE", help="write the report there too")
+    comparing = commands.add_parser("differences", help="rows added, changed and withdrawn between two snapshots")
+    comparing.add_argument("earlier", nargs="?", metavar="FROM", help="id or number; default: the one before TO")
+    comparing.add_argument("later", nargs="?", metavar="TO", help="id or number; default: the current one")
+    comparing.add_argument("--json", type=Path, metavar="FILE", help="write it there too, with the rows themselves")
+    comparing.set_defaults(command=differences)
     blank = commands.add_parser("templates", help="blank XLSX templates with headers, notes and drop-downs")
     blank.add_argument("--out", type=Path, required=True, metavar="DIR")
     blank.set_defaults(command=write_templates)
     shown = commands.add_parser("settings", help="every setting and threshold with where its value comes from")
     shown.set_defaults(command=show_settings)
-    for command in (loading, checking, blank, shown):
+    for command in (loading, checking, comparing, blank, shown):
         command.add_argument("--store", type=Path, metavar="DIR", help="default: DUAL_MONITOR_STORE, else data/store")
     commands.add_parser("sample", help="make the made-up district (sample --help says more)", add_help=False)
     return parser.parse_args(given)

@@ -49,7 +49,7 @@ def tables(report: StageReport) -> str:
         ]
         for name in with_money
     ]
-    return "\n\n".join(_aligned(table) for table in (rows, money) if len(table) > 1)
+    return "\n\n".join(aligned(table) for table in (rows, money) if len(table) > 1)
 
 
 def remarks(report: StageReport, connection: duckdb.DuckDBPyConnection, described: Sources) -> list[str]:
@@ -147,7 +147,8 @@ def _yuan(tally: Tally) -> str:
     return str(tally.yuan.quantize(Decimal("0.01")))
 
 
-def _aligned(table: list[list[str]]) -> str:
+def aligned(table: list[list[str]]) -> str:
+    """Rows as lines of text: the first column to the left, the others to the right, wide signs counted twice."""
     widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
     return "\n".join(
         row[0]

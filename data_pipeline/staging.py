@@ -137,6 +137,10 @@ def source_files(inbox: Path) -> list[str]:
 
 def _create_tables(connection: duckdb.DuckDBPyConnection, described: Sources) -> None:
     connection.execute(STAGED_TABLES.read_text(encoding="utf-8"))
+    connection.executemany(
+        "insert into dataset_keys values (?, ?, ?)",
+        [(position, dataset.name, list(dataset.key)) for position, dataset in enumerate(described.values(), start=1)],
+    )
     for dataset in described.values():
         nullable = {column[0] for column in connection.execute(f"describe staged_{dataset.name}").fetchall()}
         for declared in dataset.fields:

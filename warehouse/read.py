@@ -11,11 +11,11 @@ from typing import Any, Final
 
 import polars as pl
 
-from warehouse import sql_files
+from warehouse import comparison, sql_files
 from warehouse.build import frame
-from warehouse.snapshots import Reader, SnapshotProblem, current_id, open_reader, store_folder
+from warehouse.snapshots import Pair, Reader, SnapshotProblem, current_id, open_pair, open_reader, store_folder
 
-__all__ = ["Reader", "SnapshotProblem"]  # what a caller of `current_reader` meets
+__all__ = ["Pair", "Reader", "SnapshotProblem"]  # what a caller of `current_reader` and `pair` meets
 
 
 class _EveryDepartment:
@@ -210,6 +210,31 @@ def rows_not_accepted_count(
     """row_count and yuan of all that `rows_not_accepted` gives without a limit."""
     which = {"datasets": list(datasets), "fates": list(fates)}
     return _ask(reader, "rows_not_accepted_count", {**which, **_scope(departments)}).row(0, named=True)
+
+
+def pair(earlier: str | None = None, later: str | None = None, store: Path | None = None) -> Pair:
+    """Two snapshots of the store side by side; unnamed: the current one and the one published before it."""
+    return open_pair(store_folder(store), earlier, later)
+
+
+def differences(two: Pair, departments: Departments) -> pl.DataFrame:
+    """Rows and yuan added, changed and withdrawn between two snapshots, one row a dataset and department.
+
+    department_code is null where it cannot be told. A dataset's added less withdrawn is the difference of its accepted
+    rows, its yuan_after less yuan_before that of its accepted yuan.
+    """
+    return comparison.ask(two, "differences", _scope(departments))
+
+
+def difference_rows(
+    two: Pair, departments: Departments, datasets: Sequence[str], changes: Sequence[str], row_limit: int | None
+) -> pl.DataFrame:
+    """The rows behind `differences`: row_key and fields (JSON, field with was and becomes), yuan, places in both.
+
+    Empty filters mean all, `row_limit=None` gives every row.
+    """
+    which = {"datasets": list(datasets), "changes": list(changes), "row_limit": row_limit}
+    return comparison.ask(two, "difference_rows", {**which, **_scope(departments)})
 
 
 def freeze_lines(

@@ -59,6 +59,10 @@ SENTENCES = {
     " this version of the program reads format {expected}. " + LOAD_AGAIN,
     "damaged": "{store}: snapshot {snapshot} cannot be read ({reason}). " + LOAD_AGAIN,
     "bad_setting": "{where}: {name} is {found}, expected {expected}.",
+    "nothing_to_compare": "{store}: there is one snapshot only ({snapshot}), so nothing to compare it with."
+    " Load again, or name two of those kept.",
+    "cannot_compare": "snapshot {snapshot} does not say what identifies its rows: an older version made it."
+    " Load again, then compare.",
     "draft_changed": "{store}: table {table} of the new snapshot cannot be read back as it was written ({reason})."
     " Nothing was published; check the disk, then load again.",
 }
@@ -93,6 +97,13 @@ def list_snapshots(store: Path) -> list[str]:
     """The ids of all snapshots kept in the store, oldest first."""
     ids = (_id_of(path) for path in (store / "snapshots").glob("*.duckdb"))
     return sorted((found for found in ids if found is not None), key=_number)
+
+
+def id_of(store: Path, given: str | None) -> str | None:
+    """The id that was meant: a running number alone names its snapshot; what names none is given back as it is."""
+    if given is None or not given.isdecimal():
+        return given
+    return next((known for known in list_snapshots(store) if _number(known) == int(given)), given)
 
 
 def _id_of(path: Path) -> str | None:
@@ -351,7 +362,16 @@ class Reader:
         return self.connection.cursor()
 
 
+@dataclass(frozen=True, eq=False)
+class Pair(Reader):
+    """Two snapshots side by side, as the schemas `earlier` and `later` of one locked connection."""
+
+    earlier: str
+    later: str
+
+
 _open_readers: "weakref.WeakValueDictionary[tuple[Path, str], Reader]" = weakref.WeakValueDictionary()
+_open_pairs: "weakref.WeakValueDictionary[tuple[Path, str], Pair]" = weakref.WeakValueDictionary()
 _lately_used: deque[Reader] = deque(maxlen=READERS_KEPT_OPEN)
 _opening = threading.Lock()
 
@@ -370,6 +390,56 @@ def open_reader(store: Path, snapshot_id: str | None = None) -> Reader:
         _open_readers[(store.resolve(), reader.id)] = reader
         _lately_used.append(reader)
         return reader
+
+
+def open_pair(store: Path, earlier: str | None = None, later: str | None = None) -> Pair:
+    """Two snapshots to compare: those named, else the current one and the one published before it."""
+    with _opening:
+        after = later or current_id(store)
+        if after is None:
+            raise SnapshotProblem("no_snapshot", store=store)
+        before = earlier or _published_before(store, after)
+        key = (store.resolve(), f"{before}..{after}")
+        pair = _open_pairs.get(key) or Pair(key[1], _open_side_by_side(store, before, after), before, after)
+        _open_pairs[key] = pair
+        _lately_used.append(pair)
+        return pair
+
+
+def _published_before(store: Path, snapshot_id: str) -> str:
+    older = [known for known in list_snapshots(store) if _is_older(known, snapshot_id)]
+    if not older:
+        raise SnapshotProblem("nothing_to_compare", store=store, snapshot=snapshot_id)
+    return older[-1]
+
+
+def _is_older(snapshot_id: str, than: str) -> bool:
+    return bool(ID_FORM.fullmatch(than)) and _number(snapshot_id) < _number(than)
+
+
+def _open_side_by_side(store: Path, earlier: str, later: str) -> duckdb.DuckDBPyConnection:
+    """Both attached read-only to a database of nothing, then locked as any reader is."""
+    for snapshot_id in (earlier, later):
+        path = _snapshot_path(store, snapshot_id)
+        if not ID_FORM.fullmatch(snapshot_id) or not path.exists():
+            kept = ", ".join(list_snapshots(store)) or "none"
+            raise SnapshotProblem("unknown_snapshot", store=store, snapshot=snapshot_id, kept=kept)
+        _open_file(store, path).close()  # a damaged file or a foreign format is said as for any reader
+    connection = duckdb.connect(
+        config={
+            **_threads(),
+            "memory_limit": _memory_limit(),
+            "temp_directory": _scratch_folder(),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+    )
+    for name, snapshot_id in (("earlier", earlier), ("later", later)):
+        path_text = str(_snapshot_path(store, snapshot_id)).replace("'", "''")
+        connection.execute(f"attach '{path_text}' as {name} (read_only)")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+    return connection
 
 
 def _open_existing(store: Path, snapshot_id: str, *, follow: bool) -> Reader:

@@ -43,6 +43,11 @@ create table load_balance (
     yuan decimal(38, 2) not null,
     rows_with_unreadable_yuan bigint not null
 );
+create table dataset_keys (               -- what identifies a row of each dataset, in the contract's order
+    position integer not null,
+    dataset varchar not null,
+    key varchar[] not null
+);
 create table load_notices (               -- what a person should look at, although the load went on
     code varchar not null,                -- wording: notice.*
     dataset varchar,

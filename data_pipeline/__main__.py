@@ -18,6 +18,7 @@ import duckdb
 from tqdm import tqdm
 
 from data_pipeline import difference_report, load_report, sources, staging, templates
+from data_pipeline.reading import ReadingProblem
 from data_pipeline.sources import SourcesProblem
 from data_pipeline.staging import ArithmeticProblem, StageReport, UnusableInput
 from warehouse import build, judge, read, settings, snapshots
@@ -28,6 +29,7 @@ from warehouse.sql_files import DefinitionProblem
 DONE, NEEDS_A_PERSON, NOTHING_PUBLISHED = 0, 1, 2
 NO_USE = (
     UnusableInput,
+    ReadingProblem,
     SourcesProblem,
     SettingsProblem,
     SnapshotProblem,

@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
+from errno import EIO, ENOSPC
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,13 @@ from data_pipeline.recognition import Recognition
 from data_pipeline.sources import Dataset, Sources
 
 BUILDING = ".building"
+MANIFEST = "manifest.json"
 PERCENT_IS_READ = ("indicator", "monitoring_report")
 BETWEEN_KEYS = "|"
+
+
+class WritingFailed(OSError):
+    """A part cannot be written."""
 
 
 @dataclass
@@ -88,20 +94,11 @@ def fingerprint(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read(path: Path, mark: str, staged: Path, described: Sources) -> tuple[ReadFile, Path]:
-    """What a file holds and the folder of its parts; read from its bytes only where that was not done before."""
-    folder = staged / f"{mark}{path.suffix.lower()}-{reader_version(described)}"
-    kept = _kept(folder)
-    if kept is not None:
-        return kept, folder
-    building = staged / f"{folder.name}{BUILDING}-{os.getpid()}"
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
-    found = _read_bytes(path, building, described)
-    (building / "manifest.json").write_text(json.dumps(asdict(found), ensure_ascii=False), encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    building.rename(folder)
-    return found, folder
+def read_into(path: Path, folder: Path, described: Sources) -> None:
+    """Read a file from its bytes and write its parts, and what is known of it, into the folder."""
+    found = _read_bytes(path, folder, described)
+    with _our_own_trouble(folder):
+        (folder / MANIFEST).write_text(json.dumps(asdict(found), ensure_ascii=False), encoding="utf-8")
 
 
 def forget_other_versions(staged: Path, described: Sources) -> None:
@@ -111,9 +108,10 @@ def forget_other_versions(staged: Path, described: Sources) -> None:
             shutil.rmtree(folder)
 
 
-def _kept(folder: Path) -> ReadFile | None:
+def kept(folder: Path) -> ReadFile | None:
+    """What was read into the folder before; null where that is missing or not whole."""
     try:
-        values = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     parts = [Part(**{**part, "notices": [Notice(**one) for one in part["notices"]]}) for part in values["parts"]]
@@ -230,7 +228,18 @@ def _writer() -> Iterator[Callable[[pl.DataFrame, Path], None]]:
 
 
 def _write(frame: pl.DataFrame, path: Path) -> None:
-    frame.write_parquet(path, compression="zstd", compression_level=1, statistics=False)
+    with _our_own_trouble(path):
+        frame.write_parquet(path, compression="zstd", compression_level=1, statistics=False)
+
+
+@contextmanager
+def _our_own_trouble(path: Path) -> Iterator[None]:
+    """What goes wrong while a part is written is the fault of the disk, never of the file that is read."""
+    try:
+        yield
+    except (OSError, pl.exceptions.ComputeError) as error:
+        number = getattr(error, "errno", None) or (ENOSPC if "space left" in str(error) else EIO)
+        raise WritingFailed(number, os.strerror(number), str(path)) from error
 
 
 def batch(raw: pl.DataFrame, found: Recognition) -> pl.DataFrame:

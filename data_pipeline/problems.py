@@ -3,6 +3,12 @@
 SENTENCES = {
     "unknown_kind": "this kind of file is not read. Give .xlsx, .xls, .csv, .parquet or a .zip of these.",
     "cannot_be_opened": "cannot be opened ({reason}). Open it in its own program, save it again, and put it back.",
+    "took_too_long": "was not read within {seconds} s of processor time and was given up. Save it again in its own"
+    " program without unused rows, split it, or allow more with DUAL_MONITOR_READ_SECONDS.",
+    "too_much_memory": "needs more than {gigabytes} GB of memory to be read and was given up. Save it again in its own"
+    " program without unused rows, split it, or allow more with DUAL_MONITOR_READ_MEMORY.",
+    "reader_failed": "makes the reader break down ({reason}). Open it in its own program, save it again, put it back.",
+    "changed_while_read": "was changed while it was being read. Load again when it is complete.",
     "unknown_encoding": "is neither UTF-8 nor GB18030 text. Save it as CSV UTF-8 and put it back.",
     "encrypted": "is protected by a password. Take the password off and put it back.",
     "archive_in_archive": "is an archive within an archive. Unpack it and put its files there instead.",

@@ -6,7 +6,6 @@ Meaning belongs to the models; publishing belongs to `warehouse.snapshots`.
 
 import hashlib
 import json
-import os
 import resource
 import time
 import tomllib
@@ -21,12 +20,10 @@ from typing import Any, Protocol
 import duckdb
 import polars as pl
 
-from data_pipeline import archives, cleaning, fates, parts, problems, refusals, sources
-from data_pipeline.archives import Delivered
+from data_pipeline import archives, cleaning, fates, parts, problems, reading, refusals, sources
 from data_pipeline.contracts import words
 from data_pipeline.delivery import delivery_date
 from data_pipeline.fates import StagedPart
-from data_pipeline.problems import SourceProblem
 from data_pipeline.sources import Dataset, Sources
 
 STAGED_TABLES = Path(__file__).parent.parent / "warehouse" / "staged_tables.sql"
@@ -163,16 +160,15 @@ def _read_all(
     everything = archives.delivered(inbox, files)
     told.phase("read", sum(one.size for one in everything))
     found: dict[str, _Read] = {}
-    for one in everything:
-        file = one.file
-        mark, read, folder = _read_one(one, staged, described)
+    for one, done in zip(everything, reading.read_all(everything, staged, described), strict=True):
+        file, read = one.file, done.found
         told.advance(one.size)
         delivered = delivery_date(file, read.title)
-        found[file] = _Read(read.parts, folder, delivered, mark)
+        found[file] = _Read(read.parts, done.folder, delivered, done.mark)
         details = json.dumps(read.details, ensure_ascii=False, sort_keys=True) if read.problem else None
         connection.execute(
             "insert into source_files values (?, ?, ?, ?, ?, ?)",
-            [file, mark, one.size, delivered, read.problem, details],
+            [file, done.mark, one.size, delivered, read.problem, details],
         )
         if read.problem:
             report.unusable_files.append(
@@ -190,16 +186,6 @@ def _read_all(
                 }
             )
     return found
-
-
-def _read_one(one: Delivered, staged: Path, described: Sources) -> tuple[str, parts.ReadFile, Path]:
-    """Fingerprint of its bytes, what it holds, and the folder of its parts."""
-    try:
-        with one.opened(staged / f"archive{parts.BUILDING}-{os.getpid()}") as path:
-            mark = parts.fingerprint(path)
-            return mark, *parts.read(path, mark, staged, described)
-    except SourceProblem as problem:
-        return one.mark, parts.ReadFile(problem.code, problem.details, "", [], []), staged
 
 
 @dataclass(frozen=True)

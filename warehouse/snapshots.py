@@ -294,7 +294,7 @@ def _sweep(store: Path) -> None:
         coming.unlink()
     for left_over in [path for folder in ("snapshots", "staged") for path in (store / folder).glob(f"*{BUILDING}*")]:
         if left_over.is_dir():
-            shutil.rmtree(left_over)
+            shutil.rmtree(left_over, ignore_errors=True)  # a killed load may write on for a moment
         else:
             left_over.unlink(missing_ok=True)
 

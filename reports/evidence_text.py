@@ -115,6 +115,12 @@ def number(name: str, value: Any, unit: str, language: str) -> str:
     return formats.day(value, language) if isinstance(value, date) else formats.number_for_people(value, language)
 
 
+def lifting(missing: str, as_of: date, language: str) -> str:
+    """The rows that would lift a verdict that cannot be assessed: which file, whose rows, for which year or month."""
+    year = as_of.year
+    return say(f"lifts.{missing}", language, month=formats.month(as_of, language), year=year, last_year=year - 1)
+
+
 def kind_of(name: str) -> str | None:
     """Which format a number of this name has; None where it is a plain one or no number."""
     return NAMED_KINDS.get(name) or next((kind for ending, kind in ENDINGS.items() if name.endswith(ending)), None)

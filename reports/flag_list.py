@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from reports import evidence_text
 from warehouse import read
 from warehouse.read import Reader
 from wording.findings import finding
@@ -24,7 +25,10 @@ COLUMNS = (
     "department_name", "as_of", "performance_as_of", "outcome", "money_yuan", "clauses", "finding", "first_flagged",
     "months_flagged", "exemption", "evidence",
 )  # fmt: skip
-NOT_NUMBERS = {"subject_id", "as_of", "is_flagged", "exemption", "severity", "money_yuan", "mark", "performance_as_of"}
+NOT_NUMBERS = {
+    "subject_id", "as_of", "is_flagged", "exemption", "severity", "money_yuan", "mark", "performance_as_of",
+    "missing",
+}  # fmt: skip
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
@@ -143,16 +147,11 @@ def _sentence(
     if row["verdict"] == "flagged":
         return finding(rule[f"finding_{language}"], values, language)
     if row["verdict"] == "cannot_assess":
-        missing = [word("evidence_field", name, language) for name in missing_numbers(numbers)]
-        return say("evidence.missing", language, fields=say("list.comma", language).join(missing) or "—")
+        lifts = evidence_text.lifting(row["missing"], row["as_of"], language)
+        return say("evidence.missing", language, missing=word("missing", row["missing"], language), lifts=lifts)
     if row["verdict"] == "not_applicable" and row["exemption"]:
         return say("evidence.exempt", language, exemption=word_of_exemption(row["exemption"], language))
     return ""
-
-
-def missing_numbers(numbers: Mapping[str, Any]) -> list[str]:
-    """The names of the numbers that a rule needed and did not have."""
-    return [name for name, value in numbers.items() if value is None and name not in NOT_NUMBERS and name != "distance"]
 
 
 def word_of_exemption(exemption: str, language: str) -> str:

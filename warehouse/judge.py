@@ -125,8 +125,12 @@ def write_verdicts(connection: duckdb.DuckDBPyConnection, rule: SqlFile) -> None
     severity = "rule_rows.severity" if "severity" in columns else "$fixed_severity"
     exemption = "rule_rows.exemption" if "exemption" in columns else "null::varchar"
     mark = "rule_rows.mark" if "mark" in columns else "null::varchar"
+    missing = "rule_rows.missing" if "missing" in columns else "null::varchar"
     money = "rule_rows.money_yuan" if "money_yuan" in columns else "0::decimal(18, 2)"
-    pieces = {"rule_sql": rule.sql, "severity": severity, "exemption": exemption, "mark": mark, "money": money}
+    pieces = {
+        "rule_sql": rule.sql, "severity": severity, "exemption": exemption, "mark": mark, "money": money,
+        "missing": missing,
+    }  # fmt: skip
     statement = re.sub(r"\{\{(\w+)\}\}", lambda match: pieces[match[1]], sql_files.plain_sql(".", "write_verdicts"))
     given: dict[str, Any] = {**parameters, "rule_id": rule_id}
     if severity == "$fixed_severity":

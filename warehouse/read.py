@@ -117,6 +117,11 @@ def verdict_counts(reader: Reader, departments: Departments, as_of: date) -> pl.
     return _ask(reader, "verdict_counts", {"as_of": as_of, **_scope(departments)})
 
 
+def untold(reader: Reader, departments: Departments, as_of: date) -> pl.DataFrame:
+    """missing (a code), rules (list), verdict_count, project_count, department_count of what cannot be assessed."""
+    return _ask(reader, "untold", {"as_of": as_of, **_scope(departments)})
+
+
 def evidence(
     reader: Reader, departments: Departments, as_of: date, rule: str, subject_ids: Sequence[int] | None
 ) -> dict[int, dict[str, Any]]:

@@ -22,7 +22,8 @@ create or replace table verdicts (
     verdict enum('flagged', 'clear', 'cannot_assess', 'not_applicable') not null,
     severity enum('red', 'yellow', 'grey'),
     exemption varchar,
-    money_yuan decimal(18, 2)
+    money_yuan decimal(18, 2),
+    missing varchar
 );
 create or replace macro verdict_of(rule_id) as table
 select

@@ -1,7 +1,7 @@
 /*
 about = "One rule's select turned into verdicts: exemption first, then the recorded exception, then the condition."
 */
-insert into verdicts
+insert into verdicts (rule, as_of, subject_id, verdict, severity, exemption, money_yuan, missing)
 with rule_rows as (
     {{rule_sql}}
 ),
@@ -30,6 +30,10 @@ select
     end as verdict,
     case when coalesce({{exemption}}, exempt.doc_no) is null and rule_rows.is_flagged then {{severity}} end as severity,
     coalesce({{exemption}}, exempt.doc_no, case when rule_rows.is_flagged then {{mark}} end) as exemption,
-    case when coalesce({{exemption}}, exempt.doc_no) is null and rule_rows.is_flagged then {{money}} end as money_yuan
+    case when coalesce({{exemption}}, exempt.doc_no) is null and rule_rows.is_flagged then {{money}} end as money_yuan,
+    case
+        when coalesce({{exemption}}, exempt.doc_no) is null and rule_rows.is_flagged is null
+            then coalesce({{missing}}, 'other')
+    end as missing
 from rule_rows
 left join exempt on rule_rows.subject_id = exempt.subject_id and rule_rows.as_of = exempt.as_of

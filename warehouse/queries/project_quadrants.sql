@@ -1,17 +1,7 @@
 /*
 about = "Every project of one month end in the reader's scope with both its progresses, its quadrant, areas and flags, largest budget first."
 */
-with areas as (
-    select
-        project_code,
-        bool_or(is_education) as is_education,
-        bool_or(is_social_security) as is_social_security,
-        bool_or(is_poverty_relief) as is_poverty_relief
-    from budget_lines
-    where fiscal_year = year($as_of) and approved_month <= month($as_of)
-    group by project_code
-),
-flagged as (
+with flagged as (
     select
         project_code,
         string_agg(distinct rule, ' ' order by rule) as rules,
@@ -28,9 +18,9 @@ select
     project_years.agency_name,
     project_years.project_category,
     project_years.is_made,
-    coalesce(areas.is_education, false) as is_education,
-    coalesce(areas.is_social_security, false) as is_social_security,
-    coalesce(project_years.is_poverty_relief, false) or coalesce(areas.is_poverty_relief, false) as is_poverty_relief,
+    coalesce(areas.education_from <= month($as_of), false) as is_education,
+    coalesce(areas.social_security_from <= month($as_of), false) as is_social_security,
+    coalesce(areas.poverty_relief_from <= month($as_of), false) as is_poverty_relief,
     project_months.as_of,
     project_months.performance_as_of,
     project_months.budget_current_yuan,
@@ -57,7 +47,8 @@ select
     flagged.worst_severity
 from project_months
 join project_years on project_months.subject_id = project_years.subject_id
-left join areas on project_months.project_code = areas.project_code
+left join project_areas as areas
+    on project_months.fiscal_year = areas.fiscal_year and project_months.project_code = areas.project_code
 left join flagged on project_months.project_code = flagged.project_code
 where
     project_months.as_of = $as_of

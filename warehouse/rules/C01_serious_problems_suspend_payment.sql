@@ -69,6 +69,7 @@ with grounds as (
         project_months.subject_id,
         project_months.as_of,
         project_months.performance_as_of,
+        project_months.indicator_count,
         project_months.is_protected,
         project_months.coverage,
         project_months.cause_class,
@@ -127,5 +128,12 @@ select
     (is_money_ahead or is_both_behind or is_impossible or has_serious_finding or missed_two_rounds)
     and coalesce(cause_class, 'none') <> 'external'
     and available_yuan > 0 as is_flagged,
+    case
+        when coverage is null or coverage < $enough_coverage or dual_gap is null or is_impossible is null
+            then why_unmeasured(indicator_count, performance_as_of)
+        when has_serious_finding is null then 'no_findings'
+        when missed_two_rounds is null then 'no_rounds'
+        else why_unmeasured(indicator_count, performance_as_of)
+    end as missing,
     never_below_zero(available_yuan) as money_yuan
 from grounds

@@ -71,6 +71,7 @@ select
     result.score - $good_score as distance,
     case when project_years.is_protected then 'X1' end as mark,
     result.score < $good_score as is_flagged,
+    'no_evaluation' as missing,
     never_below_zero(
         cut_proposal_yuan(coalesce(initial_budgets.budget_initial_yuan, 0), $cut_ratio)
     ) as money_yuan

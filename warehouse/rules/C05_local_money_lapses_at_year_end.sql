@@ -48,5 +48,6 @@ select
         when unspent_yuan - untold_paid_yuan > 0 then true
         when unspent_yuan - untold_refund_yuan <= 0 then false
     end as is_flagged,
+    'no_line' as missing,
     never_below_zero(unspent_yuan) as money_yuan
 from local_balances

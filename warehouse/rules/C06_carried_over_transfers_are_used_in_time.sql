@@ -73,5 +73,6 @@ select
         when unspent_yuan - untold_paid_yuan > 0 then true
         when unspent_yuan - untold_refund_yuan <= 0 then false
     end as is_flagged,
+    case when age_months is null then 'no_receipt_month' else 'no_line' end as missing,
     never_below_zero(unspent_yuan) as money_yuan
 from carry_over_months

@@ -53,5 +53,9 @@ select
     dual_gap,
     abs(dual_gap) - $tolerated_gap as distance,
     case when has_cash_plan then 'X5' when budget_current_yuan < $materiality_yuan then 'X6' end as exemption,
-    abs(dual_gap) > $tolerated_gap as is_flagged
+    abs(dual_gap) > $tolerated_gap as is_flagged,
+    case
+        when progress_completion is null then why_unmeasured(indicator_count, performance_as_of)
+        else 'no_budget'
+    end as missing
 from project_months

@@ -54,5 +54,9 @@ select
     dual_gap,
     -dual_gap - $money_lead as distance,
     case when budget_current_yuan < $materiality_yuan then 'X6' end as exemption,
-    -dual_gap >= $money_lead as is_flagged
+    -dual_gap >= $money_lead as is_flagged,
+    case
+        when progress_completion is null then why_unmeasured(indicator_count, performance_as_of)
+        else 'no_budget'
+    end as missing
 from project_months

@@ -69,7 +69,11 @@ select
     end as exemption,
     far_behind.is_true
     and nullif(project_months.goal_light, 'grey') = 'red'
-    and project_months.red_weight_share >= $red_share as is_flagged
+    and project_months.red_weight_share >= $red_share as is_flagged,
+    case
+        when far_behind.is_true is null then why_no_pace(project_months.budget_current_yuan)
+        else why_unmeasured(project_months.indicator_count, project_months.performance_as_of)
+    end as missing
 from project_months
 left join verdict_of('E02') as far_behind
     on project_months.subject_id = far_behind.subject_id and project_months.as_of = far_behind.as_of

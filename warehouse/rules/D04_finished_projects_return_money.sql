@@ -58,5 +58,10 @@ select
     progress_completion >= 1
     and available_then_yuan >= $balance_yuan
     and forecast_full_year_yuan <= paid_then_yuan as is_flagged,
+    case
+        when progress_completion is null then why_unmeasured(indicator_count, performance_as_of)
+        when forecast_full_year_yuan is null then 'no_forecast'
+        else 'no_issue_date'
+    end as missing,
     never_below_zero(available_yuan) as money_yuan
 from project_months

@@ -70,6 +70,7 @@ select
         when late_release.is_true then 'X9'
     end as exemption,
     project_months.budget_current_yuan >= $large_yuan and project_months.pace_gap <= -$tolerated_lag as is_flagged,
+    why_no_pace(project_months.budget_current_yuan) as missing,
     never_below_zero(project_months.pace_shortfall_yuan) as money_yuan
 from project_months
 left join verdict_of('E08') as late_release

@@ -98,6 +98,7 @@ select
         when clock_basis = 'in_year' then 'X8'
     end as exemption,
     execution_rate < milestone as is_flagged,
+    'no_budget' as missing,
     never_below_zero(
         yuan_half_up(cents(budget_current_yuan) * millionths(milestone) - cents(paid_yuan) * 1000000, 1000000)
     ) as money_yuan

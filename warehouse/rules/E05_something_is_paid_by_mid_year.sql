@@ -59,6 +59,7 @@ select
         when late_release.is_true then 'X9'
     end as exemption,
     project_months.budget_current_yuan > 0 and project_months.paid_yuan = 0 as is_flagged,
+    'no_budget' as missing,
     never_below_zero(project_months.pace_shortfall_yuan) as money_yuan
 from project_months
 left join verdict_of('E08') as late_release

@@ -59,5 +59,6 @@ select
     paid_yuan,
     never_below_zero(paid_yuan - budget_current_yuan) as over_budget_yuan,
     never_below_zero(paid_yuan - issued_yuan) as over_issued_yuan,
-    paid_yuan > budget_current_yuan + $tolerance_yuan or paid_yuan > issued_yuan + $tolerance_yuan as is_flagged
+    paid_yuan > budget_current_yuan + $tolerance_yuan or paid_yuan > issued_yuan + $tolerance_yuan as is_flagged,
+    'no_issue_date' as missing
 from project_months

@@ -59,6 +59,7 @@ select
     forecast_share,
     forecast_share - $used_share as distance,
     case when budget_current_yuan < $materiality_yuan then 'X6' end as exemption,
-    forecast_share < $used_share as is_flagged
+    forecast_share < $used_share as is_flagged,
+    case when forecast_full_year_yuan is null then 'no_forecast' else 'no_budget' end as missing
 from project_months
 where month >= $from_month

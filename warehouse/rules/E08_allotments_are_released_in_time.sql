@@ -59,6 +59,7 @@ select
     issued_share,
     issued_share - $released_share as distance,
     case when budget_current_yuan < $materiality_yuan then 'X6' end as exemption,
-    issued_share < $released_share as is_flagged
+    issued_share < $released_share as is_flagged,
+    case when issued_yuan is null then 'no_issue_date' else 'no_budget' end as missing
 from project_months
 where month >= $from_month

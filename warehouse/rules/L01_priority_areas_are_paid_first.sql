@@ -51,5 +51,6 @@ select
     overall_pace,
     area_pace - overall_pace as distance,
     area_pace < overall_pace - $tolerated_lag as is_flagged,
+    'no_budget' as missing,
     never_below_zero(behind_overall_yuan) as money_yuan
 from area_months

@@ -63,6 +63,7 @@ select
     area_pace - (overall_pace - $behind_overall) as distance_to_overall,
     area_pace - (time_progress - $behind_time) as distance_to_time,
     area_pace < overall_pace - $behind_overall or area_pace < time_progress - $behind_time as is_flagged,
+    'no_budget' as missing,
     never_below_zero(
         greatest(
             case when area_pace < overall_pace - $behind_overall then behind_overall_yuan end,

@@ -58,5 +58,6 @@ select
     lowest_cumulative_ratio,
     lowest_cumulative_ratio - $behind as distance,
     case when lowest_cumulative_ratio < $far_behind then 'red' else 'yellow' end as severity,
-    lowest_cumulative_ratio < $behind as is_flagged
+    lowest_cumulative_ratio < $behind as is_flagged,
+    why_unmeasured(indicator_count, performance_as_of) as missing
 from project_months

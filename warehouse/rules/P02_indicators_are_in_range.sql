@@ -43,5 +43,6 @@ select
     red_count,
     yellow_count,
     range_light as severity,
-    range_light in ('red', 'yellow') as is_flagged
+    range_light in ('red', 'yellow') as is_flagged,
+    why_unmeasured(indicator_count, performance_as_of) as missing
 from project_months

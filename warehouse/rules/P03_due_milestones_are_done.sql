@@ -43,5 +43,6 @@ select
     milestones_told,
     cause_class,
     case when cause_class = 'external' then 'X4' end as exemption,
-    case when milestones_overdue > 0 then true when milestones_told > 0 then false end as is_flagged
+    case when milestones_overdue > 0 then true when milestones_told > 0 then false end as is_flagged,
+    why_unmeasured(indicator_count, performance_as_of) as missing
 from project_months

@@ -41,5 +41,8 @@ select
     performance_as_of,
     worst_likelihood,
     case worst_likelihood when 'impossible' then 'red' else 'yellow' end as severity,
-    worst_likelihood in ('possible', 'impossible') as is_flagged
+    worst_likelihood in ('possible', 'impossible') as is_flagged,
+    coalesce(
+        nullif(why_unmeasured(indicator_count, performance_as_of), 'no_value'), 'no_likelihood'
+    ) as missing
 from project_months

@@ -44,5 +44,6 @@ select
     performance_as_of,
     highest_target_ratio,
     highest_target_ratio - $overshoot as distance,
-    highest_target_ratio > $overshoot as is_flagged
+    highest_target_ratio > $overshoot as is_flagged,
+    why_unmeasured(indicator_count, performance_as_of) as missing
 from project_months

@@ -44,6 +44,7 @@ select
     filing_months.round_period_end,
     filing_months.round_deadline,
     filing_months.is_filed,
-    case when has_dataset('monitoring_round') then not filing_months.is_filed end as is_flagged
+    case when has_dataset('monitoring_round') then not filing_months.is_filed end as is_flagged,
+    'no_rounds' as missing
 from filing_months
 where (filing_months.round_period_end is not null and filing_months.owes_filing) or not has_dataset('monitoring_round')

@@ -36,5 +36,6 @@ select
     performance_as_of,
     unexplained_count,
     explained_count,
-    case when unexplained_count > 0 then true when explained_count > 0 then false end as is_flagged
+    case when unexplained_count > 0 then true when explained_count > 0 then false end as is_flagged,
+    why_unmeasured(indicator_count, performance_as_of) as missing
 from project_months

@@ -41,5 +41,6 @@ select
     budget_current_yuan,
     indicator_count,
     case when three_guarantee_tier = '保工资' then 'X1' end as exemption,
-    budget_current_yuan > 0 and indicator_count = 0 as is_flagged
+    budget_current_yuan > 0 and indicator_count = 0 as is_flagged,
+    'no_budget' as missing
 from project_months

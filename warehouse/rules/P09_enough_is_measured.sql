@@ -46,5 +46,6 @@ select
     coverage,
     indicator_count,
     coverage - $enough_coverage as distance,
-    coverage < $enough_coverage as is_flagged
+    coverage < $enough_coverage as is_flagged,
+    why_unmeasured(indicator_count, performance_as_of) as missing
 from project_months

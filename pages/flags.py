@@ -7,13 +7,14 @@ import streamlit as st
 
 from pages.shared import listings, markup, panels, tables, widgets
 from pages.shared.listings import Column, Listing
-from pages.shared.scope import SEVERITIES, VERDICTS
+from pages.shared.scope import AREAS, SEVERITIES, VERDICTS
 from pages.shared.widgets import Frame
 from reports import flag_list, flag_workbook
 from warehouse import read
 from wording.say import words
 
 ONLY_FLAGGED = ("severity", "outcome", "money_yuan", "first_flagged", "months_flagged")
+ONLY_UNTOLD = ("missing", "lifts")
 
 
 def filter_bar(frame: Frame) -> Frame:
@@ -31,7 +32,29 @@ def filter_bar(frame: Frame) -> Frame:
         frame = widgets.choose_many(frame, "severity", say("flags.severity"), marks)
         gravest_first = dict(reversed(words("outcome", language).items()))
         frame = widgets.choose_many(frame, "outcome", say("flags.outcome"), gravest_first)
-    return widgets.choose_many(frame, "department", say("flags.department"), names)
+    frame = widgets.choose_many(frame, "department", say("flags.department"), names)
+    frame = widgets.choose_many(frame, "area", say("flags.area"), {code: frame.word("area", code) for code in AREAS})
+    if frame.scope.verdict == "cannot_assess":
+        frame = widgets.choose_many(frame, "missing", say("flags.missing"), words("missing", language))
+    return frame
+
+
+def show_untold(frame: Frame) -> None:
+    """What cannot be assessed this month by what is missing, and the rows that would lift it."""
+    found = frame.ask(read.untold, as_of=frame.as_of)
+    if found.is_empty():
+        return
+    st.html(markup.section(frame.say("flags.untold"), frame.say("flags.untold_note")))
+    columns = [
+        Column("missing", frame.say("flags.missing"), "word", width=300, family="missing"),
+        Column("lifts", frame.say("flags.lifts"), width=430),
+        Column("rules", frame.say("flags.rule"), width=170),
+        Column("verdict_count", frame.say("flags.verdicts"), "count"),
+        Column("project_count", frame.say("overview.projects"), "count"),
+        Column("department_count", frame.say("flags.departments"), "count"),
+    ]
+    rows = tables.untold(found, frame.as_of, frame.language)
+    listings.show(frame, Listing(frame.say("flags.untold"), rows, columns), "untold")
 
 
 def summary(frame: Frame, shown: pl.DataFrame) -> str:
@@ -59,10 +82,13 @@ def columns(frame: Frame) -> list[Column]:
         Column("money_yuan", field("money_yuan"), "money"),
         Column("first_flagged", field("first_flagged"), "month", width=90),
         Column("months_flagged", say("flags.months_in_a_row"), "count"),
+        Column("missing", say("flags.missing"), "word", width=230, family="missing"),
+        Column("lifts", say("flags.lifts"), width=380),
         Column("subject_kind", say("flags.kind"), "word", width=70, family="subject_kind"),
         Column("subject_code", field("subject_code"), "code", width=175),
     ]
-    return [each for each in every if frame.scope.verdict == "flagged" or each.field not in ONLY_FLAGGED]
+    absent = ONLY_UNTOLD if frame.scope.verdict == "flagged" else ONLY_FLAGGED
+    return [each for each in every if each.field not in absent]
 
 
 def finished(frame: Frame, shown: pl.DataFrame) -> list[dict[str, Any]]:
@@ -112,6 +138,8 @@ widgets.remember(frame)
 listed = frame.ask(read.verdicts, as_of=frame.as_of, verdict=frame.scope.verdict)
 shown = tables.filtered(listed, frame.scope)
 
+if frame.scope.verdict == "cannot_assess":
+    show_untold(frame)
 if listed.is_empty():
     verdict = frame.word("verdict", frame.scope.verdict)
     st.info(frame.say("flags.none_in_month", month=frame.month(), verdict=verdict))
@@ -120,16 +148,20 @@ if shown.is_empty():
     st.info(frame.say("flags.none_in_filter", count=frame.count(listed.height)))
     st.stop()
 
-st.html(markup.section(summary(frame, shown), frame.say("flags.choose_row")))
+note = frame.say("flags.choose_row")
+if shown.height > widgets.ROWS_SHOWN:
+    note += frame.say("flags.first_rows", count=frame.count(widgets.ROWS_SHOWN))
+st.html(markup.section(summary(frame, shown), note))
+on_screen = tables.first_rows(shown, widgets.ROWS_SHOWN, frame.scope.open)
 chosen = listings.grid(
     frame,
-    Listing(frame.say("page.flags"), tables.named(shown, frame.language), columns(frame)),
-    alt=frame.say("flags.table", count=frame.count(shown.height)),
+    Listing(frame.say("page.flags"), tables.named(on_screen, frame.language), columns(frame)),
+    alt=frame.say("flags.table", count=frame.count(on_screen.height)),
     selectable=widgets.table_key(frame, "flags"),
-    selected=tables.row_of(shown, frame.scope.open),
+    selected=tables.row_of(on_screen, frame.scope.open),
 )
 show_exports(frame, shown)
-row = None if chosen is None else shown.row(chosen, named=True)
+row = None if chosen is None else on_screen.row(chosen, named=True)
 frame = widgets.opened(frame, row and f"{row['rule']}|{row['subject_code']}")
 if row is not None:
     rules = {rule["rule"]: rule for rule in frame.ask(read.rules).to_dicts()}

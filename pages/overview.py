@@ -16,26 +16,22 @@ OUTCOMES_SHOWN = 6
 
 
 def few_numbers(frame: Frame, district: dict[str, Any], stakes: dict[str, Any]) -> list[Figure]:
-    """Execution, projects flagged red, money at stake, projects not assessed; each with what it is measured against."""
+    """Execution, output progress, projects flagged red, money at stake; each with what it is measured against."""
     say, count, money = frame.say, frame.count, frame.money
     paid = say(
         "overview.execution_of", paid=money(district["paid_yuan"]), budget=money(district["budget_current_yuan"])
     )
     time = say("overview.execution_against", time=frame.rate(district["time_progress"]))
     besides = say("overview.red_besides", yellow=count(stakes["yellow_count"]), grey=count(stakes["grey_count"]))
-    untold = say(
-        "overview.unassessed_verdicts",
-        verdicts=count(stakes["untold_verdict_count"]),
-        projects=count(stakes["untold_project_count"]),
-    )
     amount = formats.amount(stakes["money_yuan"], frame.scope.unit, frame.language)
     return [
         Figure(say("overview.execution"), frame.rate(district["execution_rate"]), notes=[time, paid]),
+        Figure(say("overview.progress"), frame.rate(district["progress_completion"]), notes=results(frame, district)),
         Figure(
             say("overview.red"),
             count(stakes["red_count"]),
             say("overview.red_unit"),
-            [say("overview.red_of", projects=count(stakes["project_count"])), besides],
+            [say("overview.red_of", projects=count(stakes["project_count"])), besides, untold(frame, stakes)],
         ),
         Figure(
             say("overview.money"),
@@ -43,13 +39,29 @@ def few_numbers(frame: Frame, district: dict[str, Any], stakes: dict[str, Any]) 
             frame.unit_name,
             [say("overview.money_once", projects=count(stakes["flagged_count"])), areas_apart(frame)],
         ),
-        Figure(
-            say("overview.unassessed"),
-            count(stakes["not_assessed_count"]),
-            say("overview.red_unit"),
-            [say("overview.unassessed_of", projects=count(stakes["project_count"])), untold],
-        ),
     ]
+
+
+def results(frame: Frame, district: dict[str, Any]) -> list[str]:
+    """How many projects are assessed and for what part of the budget, where they stand, and how many are not."""
+    states = ("on_track", "work_ahead", "money_ahead", "both_behind")
+    counted = [f"{frame.word('quadrant', state)} {frame.count(district[f'{state}_count'])}" for state in states]
+    assessed = frame.say(
+        "overview.progress_of",
+        projects=frame.count(district["assessed_count"]),
+        share=frame.rate(district["progress_coverage"]),
+    )
+    unassessed = frame.say("overview.unassessed", projects=frame.count(district["not_assessed_count"]))
+    return [assessed, frame.say("list.comma").join(counted), unassessed]
+
+
+def untold(frame: Frame, stakes: dict[str, Any]) -> str:
+    """How many verdicts lack data, and on how many projects."""
+    return frame.say(
+        "overview.unassessed_verdicts",
+        verdicts=frame.count(stakes["untold_verdict_count"]),
+        projects=frame.count(stakes["untold_project_count"]),
+    )
 
 
 def areas_apart(frame: Frame) -> str:

@@ -131,7 +131,7 @@ def _finished(
     return {
         **{name: row.get(name) for name in COLUMNS},
         "rule_name": row[f"title_{language}"],
-        "finding": _sentence(row, rule, numbers, values, language),
+        "finding": _sentence(row, rule, values, language),
         "evidence": evidence,
     }
 
@@ -139,7 +139,6 @@ def _finished(
 def _sentence(
     row: Mapping[str, Any],
     rule: Mapping[str, Any],
-    numbers: Mapping[str, Any],
     values: Mapping[str, Any],
     language: str,
 ) -> str:

@@ -58,6 +58,47 @@ def test_each_filter_leaves_its_rows(
     assert app_pages.in_url(app, field) == [value]
 
 
+def test_the_filter_of_an_area_leaves_its_projects(
+    built_sample: BuiltSample, monkeypatch: pytest.MonkeyPatch, listed: pl.DataFrame
+) -> None:
+    """Flags of projects with a budget line of the area, and of the area itself."""
+    app = app_pages.choose(app_pages.open_page("flags", built_sample.store, monkeypatch), "area", ["教育"])
+    shown = next(app_pages.tables(app))
+    of_area = listed.filter(pl.col("areas").list.contains("教育"))
+
+    assert 0 < of_area.height < listed.height
+    assert shown["subject_code"].to_list() == of_area["subject_code"].to_list()
+    assert app_pages.in_url(app, "area") == ["教育"]
+
+
+def test_what_cannot_be_assessed_is_grouped_by_what_is_missing(
+    built_sample: BuiltSample, monkeypatch: pytest.MonkeyPatch, reader: snapshots.Reader, listed: pl.DataFrame
+) -> None:
+    """The groups add up to the list, say which rows would lift them, and one of them can be chosen."""
+    latest = listed["as_of"][0]
+    every = read.verdicts(reader, read.EVERY_DEPARTMENT, latest, verdict="cannot_assess")
+    app = app_pages.open_page("flags", built_sample.store, monkeypatch, verdict="cannot_assess")
+    groups, rows = list(app_pages.tables(app))[:2]
+    chosen = app_pages.choose(app, "missing", ["no_evaluation"])
+    of_group = every.filter(pl.col("missing") == "no_evaluation")
+
+    assert groups["verdict_count"].sum() == every.height == len(rows)
+    assert not groups["lifts"].isna().any()
+    assert not rows["lifts"].isna().any()
+    assert list(app_pages.tables(chosen))[1]["subject_code"].to_list() == of_group["subject_code"].to_list()
+    assert of_group.height > 0
+
+
+def test_an_open_row_far_down_a_long_list_is_shown(listed: pl.DataFrame) -> None:
+    """A link to a row that the table would leave out brings the row along."""
+    last = listed.row(listed.height - 1, named=True)
+    link = f"{last['rule']}|{last['subject_code']}"
+
+    assert tables.row_of(tables.first_rows(listed, 3, link), link) == 0
+    assert tables.first_rows(listed, 3, link).height == 4
+    assert tables.first_rows(listed, 3, None).equals(listed.head(3))
+
+
 def test_filters_that_nothing_meets_say_so(
     built_sample: BuiltSample, monkeypatch: pytest.MonkeyPatch, listed: pl.DataFrame
 ) -> None:

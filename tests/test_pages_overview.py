@@ -44,6 +44,8 @@ def test_the_numbers_are_those_of_the_snapshot(
     said = app_pages.said(app_pages.open_page("overview", built_sample.store, monkeypatch))
 
     assert formats.rate(district["execution_rate"], "zh") in said
+    assert formats.rate(district["progress_completion"], "zh") in said
+    assert f"未评 {district['not_assessed_count']} 个" in said
     assert formats.amount(stakes["money_yuan"], "wan", "zh") in said
     assert f"另有 {stakes['untold_verdict_count']} 项判定" in said
     assert f"资金截至 {formats.day(latest, 'zh')}" in said

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests import random_districts
 from warehouse import build, judge, read, snapshots, sql_files
+from wording.say import words
 
 SEED = 11
 # Raising these makes a rule stricter; lowering the others does.
@@ -198,3 +199,16 @@ def test_a_department_sees_only_its_own(district: duckdb.DuckDBPyConnection) -> 
     assert read.source_rows(reader, [department], as_of, others).is_empty()
     assert read.evidence(reader, [department], as_of, "E02", others) == {}
     assert read.verdicts(reader, [], as_of, verdict=None).is_empty()
+
+
+def test_every_verdict_that_cannot_be_assessed_says_what_is_missing(district: duckdb.DuckDBPyConnection) -> None:
+    """No rule leaves the reader without the rows that would lift its verdict; no other verdict names any."""
+    unsaid = district.execute(
+        "select rule, verdict, missing, count(*) from verdicts "
+        "where (verdict = 'cannot_assess') <> (missing is not null) or missing = 'other' group by all"
+    ).fetchall()
+    known = {code for (code,) in district.execute("select distinct missing from verdicts").fetchall() if code}
+
+    assert unsaid == []
+    assert known <= set(words("missing", "zh")) & set(words("lifts", "zh"))
+    assert len(known) > 5

@@ -42,6 +42,7 @@ class Scope:
     severity: tuple[str, ...] = ()
     department: tuple[str, ...] = ()
     outcome: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()  # what lacks where nothing can be assessed
     open: str | None = None  # rule|subject_code of the row whose evidence is open
     section: str = "received"
     dataset: tuple[str, ...] = ()
@@ -63,14 +64,24 @@ class Scope:
 
 
 SHARED = ("as_of", "unit", "language")
-FIELDS_OF_PAGE = {
+FIELDS_OF_PAGE: dict[str, tuple[str, ...]] = {
     "overview": SHARED,
     "dual_monitoring": (*SHARED, "department", "quadrant", "area", "category", "box", "point", "project"),
     "project": (*SHARED, "find", "project", "part", "turn", "open"),
     "priority_spending": (*SHARED, "open"),
     "departments": (*SHARED, "order", "chosen"),
     "definitions": (*SHARED, "topic", "search", "item"),
-    "flags": (*SHARED, "verdict", "rule", "severity", "department", "outcome", "open"),
+    "flags": (
+        *SHARED,
+        "verdict",
+        "rule",
+        "severity",
+        "department",
+        "outcome",
+        "area",
+        "missing",
+        "open",
+    ),
     "data_quality": (*SHARED, "section", "dataset", "fate"),
 }
 URL_NAMES = {"language": "lang"}

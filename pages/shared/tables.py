@@ -5,6 +5,7 @@ No streamlit and no new numbers; the frames keep their order and length, so that
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ import polars as pl
 
 from pages.shared import evidence, markup
 from pages.shared.scope import Scope
+from reports import evidence_text
 from wording import formats
 from wording.say import has_word, reason, say, word, words
 
@@ -148,12 +150,19 @@ def freshness(found: pl.DataFrame, language: str) -> pl.DataFrame:
 
 def filtered(listed: pl.DataFrame, view: Scope) -> pl.DataFrame:
     """The verdicts that the reader's filters leave, in their order."""
-    chosen = {"rule": view.rule, "severity": view.severity, "department_code": view.department, "outcome": view.outcome}
-    return listed.filter(*(pl.col(column).is_in(list(values)) for column, values in chosen.items() if values))
+    chosen = {"rule": view.rule, "department_code": view.department}
+    if view.verdict == "flagged":
+        chosen |= {"severity": view.severity, "outcome": view.outcome}
+    else:
+        chosen |= {"missing": view.missing}
+    wanted = [pl.col(column).is_in(list(values)) for column, values in chosen.items() if values]
+    if view.area:
+        wanted.append(pl.col("areas").list.set_intersection(list(view.area)).list.len() > 0)
+    return listed.filter(*wanted)
 
 
 def named(listed: pl.DataFrame, language: str) -> pl.DataFrame:
-    """Verdicts with `rule_name`, code and title of the rule, and `subject`, its name or the word of a priority area."""
+    """Verdicts with `rule_name`, code and title of the rule, `subject`, its name or the word of a priority area, `lifts`."""
     areas = listed.filter(pl.col("subject_kind") == "area")
     return listed.with_columns(
         pl.concat_str("rule", f"title_{language}", separator=" ").alias("rule_name"),
@@ -161,7 +170,24 @@ def named(listed: pl.DataFrame, language: str) -> pl.DataFrame:
         .then(words_for("subject_code", "area", language, areas))
         .otherwise("subject_name")
         .alias("subject"),
+        lifts(listed, language),
     )
+
+
+def lifts(listed: pl.DataFrame, language: str) -> pl.Series:
+    """The rows that would lift each verdict that cannot be assessed, in words; null for the others."""
+    said = {
+        (missing, as_of): evidence_text.lifting(missing, as_of, language)
+        for missing, as_of in listed.select("missing", "as_of").unique().iter_rows()
+        if missing is not None
+    }
+    rows = listed.select("missing", "as_of").iter_rows()
+    return pl.Series("lifts", [said.get(row) for row in rows], dtype=pl.String)
+
+
+def untold(found: pl.DataFrame, as_of: date, language: str) -> pl.DataFrame:
+    """What cannot be assessed by what is missing, with the rows that would lift it and the rules as one text."""
+    return found.with_columns(lifts(found.with_columns(as_of=pl.lit(as_of)), language), pl.col("rules").list.join(" "))
 
 
 def totals(shown: pl.DataFrame) -> dict[str, Any]:
@@ -182,6 +208,13 @@ def by_outcome(standings: pl.DataFrame, most: int) -> pl.DataFrame:
         projects=pl.len(), money_yuan=pl.col("money_yuan").sum(), gravity=pl.col("gravity").max()
     )
     return grouped.sort("gravity", descending=True).drop("gravity")
+
+
+def first_rows(listed: pl.DataFrame, most: int, opened: str | None) -> pl.DataFrame:
+    """The first rows of a long list; the row that is open comes before them where it stands further down."""
+    first = listed.head(most)
+    place = row_of(listed, opened)
+    return first if place is None or place < most else pl.concat([listed.slice(place, 1), first])
 
 
 def row_of(shown: pl.DataFrame, opened: str | None) -> int | None:

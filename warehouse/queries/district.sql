@@ -1,6 +1,11 @@
 /*
-about = "The district at one month end."
+about = "The district at one month end, with its output progress weighted by budget over the assessed projects."
 */
-select *
+select
+    district_months.*,
+    whole.progress_completion,
+    whole.progress_coverage
 from district_months
-where as_of = $as_of
+left join department_standings as whole
+    on district_months.as_of = whole.as_of and whole.department_code is null
+where district_months.as_of = $as_of

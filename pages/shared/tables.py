@@ -162,7 +162,7 @@ def filtered(listed: pl.DataFrame, view: Scope) -> pl.DataFrame:
 
 
 def named(listed: pl.DataFrame, language: str) -> pl.DataFrame:
-    """Verdicts with `rule_name`, code and title of the rule, `subject`, its name or the word of a priority area, `lifts`."""
+    """Verdicts with `rule_name` (code and title), `subject` (its name, or the word of an area) and `lifts`."""
     areas = listed.filter(pl.col("subject_kind") == "area")
     return listed.with_columns(
         pl.concat_str("rule", f"title_{language}", separator=" ").alias("rule_name"),

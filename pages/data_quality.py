@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.shared import listings, markup, scope, tables, widgets
+from pages.shared import listings, load_changes, markup, scope, tables, widgets
 from pages.shared.listings import Column, Listing
 from pages.shared.markup import Figure
 from pages.shared.widgets import Frame
@@ -209,6 +209,8 @@ sections = {name: frame.word("section", name) for name in scope.SECTIONS}
 frame = widgets.choose_one(frame, "section", frame.say("quality.section"), sections)
 if frame.scope.section == "refused":
     frame = show_not_accepted(frame)
+elif frame.scope.section == "changed":
+    frame = load_changes.show(frame)
 else:
     SECTIONS[frame.scope.section](frame)
 widgets.remember(frame)

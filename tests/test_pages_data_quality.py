@@ -9,7 +9,7 @@ from warehouse import read, snapshots
 from wording import formats
 
 
-@pytest.mark.parametrize("section", scope.SECTIONS)
+@pytest.mark.parametrize("section", [section for section in scope.SECTIONS if section != "changed"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_section_opens_in_both_languages(
     built_sample: BuiltSample, monkeypatch: pytest.MonkeyPatch, section: str, language: str

@@ -37,9 +37,9 @@ def test_what_the_load_changed_stands_there_row_by_row(
     assert [head for head in heads if bool(app_pages.CHINESE.search(head)) != (language == "zh")] == []
     if language == "zh":
         assert rows[["change", "key", "what"]].to_numpy().tolist() == [
-            ["变更", "支付申请编号 1", "支付金额 250.00 → 260.00"],
-            ["新增", "支付申请编号 2", ""],
-            ["撤回", "支付申请编号 3", ""],
+            ["变更", "申请编号 1", "金额 250.00 → 260.00"],
+            ["新增", "申请编号 2", ""],
+            ["撤回", "申请编号 3", ""],
         ]
         assert rows["file_before"].fillna("").tolist() == ["pay.csv", "", "more.csv"]
 

@@ -18,7 +18,7 @@ from pages.shared.widgets import PAGES
 from tests.browsing import OpenPage, choose_in, downloaded, heading, select_row, settled, turn_to
 from tests.conftest import BuiltSample, run_command
 from warehouse import read, snapshots
-from wording.say import LANGUAGES, NO_WORD, word
+from wording.say import LANGUAGES, NO_WORD, say, word
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -87,6 +87,32 @@ def test_from_the_overview_through_the_quadrant_to_the_filed_list(
     assert_filed(files["xlsx"], str(behind["subject_code"]))
 
 
+@pytest.mark.parametrize("way", ["link", "navigation", "browser"])
+def test_who_comes_back_from_a_project_finds_the_list_as_it_was(dashboard: str, open_page: OpenPage, way: str) -> None:
+    """Filters and marked row of the quadrant are there again, by the page's link, the navigation or the back button."""
+    page = settled(open_page(f"{dashboard}/dual_monitoring?quadrant=both_behind&category=特定目标类&unit=yi"))
+    select_row(page, 0)
+    page.wait_for_url("**project=**")
+    address, said = settled(page).url, page.locator(".stMain").inner_text()
+    page.locator(".st-key-link_project a").click()
+    page.wait_for_url("**/project?**from=dual_monitoring**")
+    settled(page)
+    if way == "link":  # also after the reader has looked around there, in a browser that knows nothing but the address
+        page.get_by_text("资金", exact=True).first.click()
+        page.wait_for_url("**part=money**")
+        page.goto(settled(page).url)
+        settled(page).locator(".st-key-link_back a").click()
+    elif way == "navigation":
+        page.get_by_role("link", name="双监控", exact=True).first.click()
+    else:
+        page.go_back()
+    page.get_by_role("heading", name="双监控", exact=True).wait_for()
+    page.wait_for_url("**quadrant=both_behind**")
+
+    assert parse_qs(urlsplit(settled(page).url).query) == parse_qs(urlsplit(address).query)
+    assert page.locator(".stMain").inner_text() == said
+
+
 def assert_filed(content: bytes, subject: str) -> None:
     """A workbook with title, unit, frozen header, the subject's long code as text, and the sheet that explains it."""
     book = openpyxl.load_workbook(io.BytesIO(content))
@@ -140,6 +166,29 @@ def test_an_address_brings_back_the_whole_view(
     assert parse_qs(urlsplit(address).query) == parse_qs(f"as_of={month}&{view}")
     assert fresh.url == address
     assert fresh.locator(".stMain").inner_text() == said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_payments_are_turned_page_by_page(
+    dashboard: str, open_page: OpenPage, reader: snapshots.Reader, language: str
+) -> None:
+    """A click on a page's number, on next and on previous shows those payments and stands in the address."""
+    latest = read.months(reader)["as_of"].to_list()[-1]
+    projects = read.project_quadrants(reader, read.EVERY_DEPARTMENT, latest)["project_code"]
+    about = (reader, read.EVERY_DEPARTMENT, latest)
+    counts = {code: read.project_payments(*about, code).height for code in projects}
+    project = next(code for code, count in counts.items() if count > 20)
+    page = settled(open_page(f"{dashboard}/project?project={project}&part=money&lang={language}"))
+    pager = page.get_by_test_id("stPagination")
+
+    for button, turn in (("Page 2", 2), ("Previous page", 1), ("Next page", 2), ("Page 1", 1)):
+        pager.get_by_role("button", name=button, exact=True).click()
+        first = (turn - 1) * 20 + 1
+        shown = say("project.payments_page", language, first=first, last=min(first + 19, counts[project]))
+        page.get_by_text(shown, exact=True).wait_for()
+        assert in_address(settled(page), "turn") == ([] if turn == 1 else [str(turn)])
+        assert pager.locator("[aria-current=page]").inner_text() == str(turn)
+        assert page.get_by_test_id("stException").count() == 0
 
 
 def test_the_keyboard_reaches_the_switches_and_turns_the_page(dashboard: str, open_page: OpenPage) -> None:

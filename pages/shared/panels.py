@@ -141,8 +141,9 @@ def _show_decision(frame: Frame, rank: int, standing: Mapping[str, Any], finding
 
 
 def link_to_project(frame: Frame, code: str, name: str, key: str) -> None:
-    """The way to everything about a project."""
-    widgets.link(frame, "project", frame.say("project.to_project", project=name), key=key, project=code)
+    """The way to everything about a project, which knows the way back to the view that is shown now."""
+    label = frame.say("project.to_project", project=name)
+    widgets.link(frame, "project", label, key=key, project=code, back=(frame.page, frame.scope))
 
 
 def _clause_names(frame: Frame, wanted: list[str]) -> str:

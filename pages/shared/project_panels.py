@@ -57,9 +57,19 @@ def show_head(frame: Frame, project: dict[str, Any]) -> None:
     for column, pairs in zip(st.columns(len(parts), gap="medium"), parts, strict=True):
         column.html(markup.pairs(pairs))
     widgets.figures(*few_numbers(frame, project))
-    if project["quadrant"] != "not_assessed":
-        label = frame.say("project.to_picture")
-        widgets.link(frame, "dual_monitoring", label, key="picture", project=project["project_code"])
+    show_ways(frame, project)
+
+
+def show_ways(frame: Frame, project: dict[str, Any]) -> None:
+    """Back to the view that led here, with everything that was chosen there; to the project's place in the picture."""
+    code, back = project["project_code"], frame.scope.back
+    with st.container(horizontal=True, gap="medium", key="ways_from_project"):
+        if back is not None:
+            page, view = back
+            label = frame.say("project.back", page=frame.say(f"page.{page}"))
+            widgets.link(frame, page, label, key="back", view=view)
+        if project["quadrant"] != "not_assessed" and (back is None or back[0] != "dual_monitoring"):
+            widgets.link(frame, "dual_monitoring", frame.say("project.to_picture"), key="picture", project=code)
 
 
 def few_numbers(frame: Frame, project: dict[str, Any]) -> list[Figure]:

@@ -61,13 +61,14 @@ class Scope:
     topic: str = "rules"  # what the definitions page lists
     item: str | None = None  # rule, metric, clause … whose definition is open
     search: str = ""  # words that a definition holds
+    back: "tuple[str, Scope] | None" = None  # the page whose link led to the project, and the reader's view of it
 
 
 SHARED = ("as_of", "unit", "language")
 FIELDS_OF_PAGE: dict[str, tuple[str, ...]] = {
     "overview": SHARED,
     "dual_monitoring": (*SHARED, "department", "quadrant", "area", "category", "box", "point", "project"),
-    "project": (*SHARED, "find", "project", "part", "turn", "open"),
+    "project": (*SHARED, "find", "project", "part", "turn", "open", "back"),
     "priority_spending": (*SHARED, "open"),
     "departments": (*SHARED, "order", "chosen"),
     "definitions": (*SHARED, "topic", "search", "item"),
@@ -85,6 +86,7 @@ FIELDS_OF_PAGE: dict[str, tuple[str, ...]] = {
     "data_quality": (*SHARED, "section", "dataset", "fate"),
 }
 URL_NAMES = {"language": "lang"}
+ORIGIN = "from"  # from=flags&from.rule=E01: the page that the reader came from, and what was chosen there
 CHOICES: dict[str, Sequence[str]] = {
     "language": LANGUAGES,
     "unit": UNITS,
@@ -102,12 +104,34 @@ CHOICES: dict[str, Sequence[str]] = {
 SHAPES = {"open": SUBJECT, "box": BOX, "find": SEARCH, "search": SEARCH, "turn": NUMBER}
 DEFAULTS = Scope()
 _MANY = frozenset(field.name for field in fields(Scope) if isinstance(getattr(DEFAULTS, field.name), tuple))
+_PLAIN = tuple(field.name for field in fields(Scope) if field.name != "back")
 
 
 def to_query(scope: Scope, page: str) -> dict[str, list[str]]:
     """The fields of the page as URL text. The month always stands there: a link keeps showing the same month."""
+    written = _written(scope, [name for name in FIELDS_OF_PAGE[page] if name != "back"])
+    if scope.back and "back" in FIELDS_OF_PAGE[page]:
+        origin, view = scope.back
+        written[ORIGIN] = [origin]
+        chosen = _written(view, own_fields(origin))
+        written |= {f"{ORIGIN}.{name}": texts for name, texts in chosen.items()}
+    return written
+
+
+def own_fields(page: str) -> list[str]:
+    """What a reader chooses on the page itself; month, unit and language go along from page to page."""
+    return [name for name in FIELDS_OF_PAGE[page] if name not in (*SHARED, "back")]
+
+
+def with_view(scope: Scope, page: str, view: Scope) -> Scope:
+    """The scope with what was chosen on a page as `view` holds it."""
+    chosen: dict[str, Any] = {name: getattr(view, name) for name in own_fields(page)}
+    return replace(scope, **chosen)
+
+
+def _written(scope: Scope, names: Sequence[str]) -> dict[str, list[str]]:
     written: dict[str, list[str]] = {}
-    for name in FIELDS_OF_PAGE[page]:
+    for name in names:
         value = getattr(scope, name)
         if value == getattr(DEFAULTS, name):
             continue
@@ -118,7 +142,21 @@ def to_query(scope: Scope, page: str) -> dict[str, list[str]]:
 
 def from_query(query: Mapping[str, Sequence[str]]) -> Scope:
     """The view that the URL names; what it does not name is at its default."""
-    given = {field.name: query.get(URL_NAMES.get(field.name, field.name)) for field in fields(Scope)}
+    return replace(_read(query, _PLAIN), back=_origin(query))
+
+
+def _origin(query: Mapping[str, Sequence[str]]) -> tuple[str, Scope] | None:
+    """The page that the URL says the reader came from, with what was chosen there."""
+    page = (query.get(ORIGIN) or [""])[-1]
+    if page not in FIELDS_OF_PAGE or "back" in FIELDS_OF_PAGE[page]:
+        return None
+    start = f"{ORIGIN}."
+    chosen = {name.removeprefix(start): texts for name, texts in query.items() if name.startswith(start)}
+    return page, _read(chosen, own_fields(page))
+
+
+def _read(query: Mapping[str, Sequence[str]], names: Sequence[str]) -> Scope:
+    given = {name: query.get(URL_NAMES.get(name, name)) for name in names}
     return replace(DEFAULTS, **{name: _checked(name, texts) for name, texts in given.items() if texts is not None})
 
 

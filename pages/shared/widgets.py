@@ -119,7 +119,7 @@ def page_frame(page: str) -> Frame:
     """Title, dates, switches and URL of a page; or a friendly page where there is nothing to show."""
     _come_through_app()
     st.html(LOOK)
-    view = _current_scope()
+    view = _as_left(page, _current_scope())
     with _problems_in_words(page, view):
         reader = read.current_reader()
         months = _answer(("months", reader.id, "", ()), read.months, (reader,))["as_of"].to_list()[::-1]
@@ -203,6 +203,7 @@ def remember(frame: Frame) -> None:
     if written != _url() and not went_back:
         st.query_params.from_dict(written)
     state.update(scope=frame.scope, url=written, page=frame.page)
+    state.setdefault("views", {})[frame.page] = frame.scope
 
 
 def table(
@@ -284,9 +285,9 @@ def figures(*shown: markup.Figure) -> None:
     st.html(markup.figures(shown))
 
 
-def link(frame: Frame, page: str, label: str, key: str, **changes: Any) -> None:
-    """A link to another page for the same month; plain text where a page stands alone in a test."""
-    target = replace(scope.DEFAULTS, language=frame.language, unit=frame.scope.unit, as_of=frame.as_of, **changes)
+def link(frame: Frame, page: str, label: str, key: str, view: Scope = scope.DEFAULTS, **changes: Any) -> None:
+    """A link to a view of another page for the same month; plain text where a page stands alone in a test."""
+    target = replace(view, language=frame.language, unit=frame.scope.unit, as_of=frame.as_of, **changes)
     with st.container(key=f"link_{key}"):
         try:
             st.page_link(PAGES[page], label=label, query_params=scope.to_query(target, page))
@@ -338,6 +339,16 @@ def _current_scope() -> Scope:
         state["url"] = arrived
     state["scope"] = view
     return view
+
+
+def _as_left(page: str, view: Scope) -> Scope:
+    """The view with what was chosen on a page that the reader turns back to by the navigation, whose links are bare."""
+    state = st.session_state
+    left: Scope | None = state.get("views", {}).get(page)
+    if left is None or _url() or state.get("page") == page:
+        return view
+    state["scope"] = scope.with_view(view, page, left)
+    return state["scope"]  # type: ignore[no-any-return]
 
 
 def _url() -> dict[str, list[str]]:

@@ -73,7 +73,7 @@ def measures(frame: Frame) -> pl.DataFrame:
     base = [
         {
             "item": code,
-            "name": code,
+            "name": frame.word("measure", code),
             "about": said,
             "unit": frame.word("metric_unit", frame.word("base_metric_unit", code)),
             "role": frame.say("definitions.base"),
@@ -84,7 +84,7 @@ def measures(frame: Frame) -> pl.DataFrame:
     macros = [
         {
             "item": each["name"],
-            "name": each["name"],
+            "name": frame.word("measure", each["name"]),
             "about": each[frame.language],
             "unit": unit(frame, each["unit"]),
             "role": roles[each["is_helper"]],
@@ -192,10 +192,11 @@ def columns(frame: Frame, topic: str) -> list[Column]:
             Column("about", say("definitions.finding"), width=520),
         ],
         "metrics": [
-            Column("item", say("definitions.metric_name"), width=200, is_pinned=True),
+            Column("name", say("definitions.metric_name"), width=170, is_pinned=True),
             Column("unit", say("definitions.unit"), width=110),
             Column("role", say("definitions.role"), width=90),
-            Column("about", say("definitions.meaning"), width=760),
+            Column("about", say("definitions.meaning"), width=620),
+            Column("item", say("definitions.metric_code"), width=200),
         ],
         "thresholds": [
             Column("rule", frame.word("field", "rule"), width=110, is_pinned=True),

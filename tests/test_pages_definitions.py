@@ -71,6 +71,11 @@ def test_every_metric_has_a_link_of_its_own(
         assert [each.value for each in app.code] == [metric["sql"]]
 
 
+def test_every_metric_has_a_name_in_words(reader: snapshots.Reader) -> None:
+    """The list is read by people who do not know our field names."""
+    assert {*read.metrics(reader)["name"], *words("base_metric", "zh")} == set(words("measure", "zh"))
+
+
 def test_every_unit_of_a_metric_has_its_word(reader: snapshots.Reader) -> None:
     """A new metric in a unit without a word is noticed here."""
     assert set(read.metrics(reader)["unit"]) <= set(words("metric_unit", "zh"))

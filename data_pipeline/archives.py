@@ -11,7 +11,7 @@ import shutil
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -48,7 +48,7 @@ class Delivered:
             yield self.path
             return
         scratch.mkdir(parents=True, exist_ok=True)
-        unpacked = scratch / f"member{PurePosixPath(self.file).suffix.lower()}"
+        unpacked = scratch / f"member{PurePosixPath(self.file).suffix.lower()[:16]}"
         try:
             _unpack(self.path, self.member, unpacked)
             yield unpacked
@@ -61,30 +61,25 @@ class Delivered:
         return hashlib.sha256(f"{self.file}\0{self.size}".encode()).hexdigest()
 
 
-def delivered(inbox: Path, files: Sequence[str]) -> list[Delivered]:
-    """The files and the members of the archives among them, in the order of their names."""
-    return sorted((one for file in files for one in _contents(inbox / file, file)), key=lambda one: one.file)
-
-
-def is_ignored(path: PurePosixPath) -> bool:
-    """Hidden files, the lock files of open workbooks, and what desktops leave behind are no deliveries."""
-    return any(name.startswith((".", "~$")) or name.lower() in IGNORED for name in path.parts)
-
-
-def _contents(path: Path, file: str) -> list[Delivered]:
-    size = path.stat().st_size
+def contents(path: Path, file: str, size: int) -> list[Delivered]:
+    """A file of the inbox as a delivery, or the members of an archive as deliveries, in the archive's order."""
     if path.suffix.lower() != ARCHIVE:
         return [Delivered(file, path, size)]
     try:
         kept = _members(path, size)
     except SourceProblem as problem:
         return [Delivered(file, path, size, problem=problem)]
-    except _DAMAGED as error:
+    except (OSError, *_DAMAGED) as error:
         return [Delivered(file, path, size, problem=_cannot_be_opened(error))]
     return [
         Delivered(shown, path, member.file_size, member, _problem(member, names))
         for (member, names), shown in zip(kept, _shown(file, [names for _, names in kept]), strict=True)
     ]
+
+
+def is_ignored(path: PurePosixPath) -> bool:
+    """Hidden files, the lock files of open workbooks, and what desktops leave behind are no deliveries."""
+    return any(name.startswith((".", "~$")) or name.lower() in IGNORED for name in path.parts)
 
 
 def _members(path: Path, size: int) -> list[tuple[zipfile.ZipInfo, list[str]]]:
@@ -143,14 +138,22 @@ def _text(given: bytes, encoding: str) -> str | None:
         return None
 
 
+def distinct(names: list[str]) -> Iterator[str]:
+    """The names in their order; one that stands there before gets a number that makes it another."""
+    taken, times = set(names), Counter[str]()
+    for name in names:
+        times[name] += 1
+        shown, path = name, PurePosixPath(name)
+        while times[name] > 1 and shown in taken:
+            shown = str(path.with_name(f"{path.stem} ({times[name]}){path.suffix}"))
+            times[name] += shown in taken
+        taken.add(shown)
+        yield shown
+
+
 def _shown(file: str, members: list[list[str]]) -> Iterator[str]:
-    """Names under the archive's; one that stands there twice gets a number."""
-    times: Counter[str] = Counter()
-    for names in members:
-        shown = "/".join([file, *(_inside(names) or ["\ufffd"])])
-        times[shown] += 1
-        path = PurePosixPath(shown)
-        yield shown if times[shown] == 1 else str(path.with_name(f"{path.stem} ({times[shown]}){path.suffix}"))
+    """Names under the archive's."""
+    return distinct(["/".join([file, *(_inside(names) or ["\ufffd"])]) for names in members])
 
 
 def _unpack(path: Path, member: zipfile.ZipInfo, unpacked: Path) -> None:

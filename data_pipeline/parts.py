@@ -90,7 +90,8 @@ def reader_version(described: Sources) -> str:
 
 def fingerprint(path: Path) -> str:
     """sha256 of the bytes of a file."""
-    with path.open("rb") as file:
+    # Whatever has taken the file's place since it was listed, a pipe that nobody writes to would be waited for.
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

@@ -14,16 +14,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
 import polars as pl
 
-from data_pipeline import archives, cleaning, fates, parts, problems, reading, refusals, sources
+from data_pipeline import cleaning, fates, listing, parts, problems, reading, refusals, sources
 from data_pipeline.contracts import words
 from data_pipeline.delivery import delivery_date
 from data_pipeline.fates import StagedPart
+from data_pipeline.listing import Entry
 from data_pipeline.sources import Dataset, Sources
 
 STAGED_TABLES = Path(__file__).parent.parent / "warehouse" / "staged_tables.sql"
@@ -103,7 +104,7 @@ def stage(
     report = StageReport(inbox=str(inbox), titles={name: dataset.zh for name, dataset in described.items()})
     _create_tables(connection, described)
     with logged(report, "read") as seen:
-        found = _read_all(inbox, files, store, described, connection, report, told)
+        found = _read_all(files, store, described, connection, report, told)
         seen["rows"] = sum(part.rows for read in found.values() for part in read.parts)
     with logged(report, "settle") as seen:
         staged = _staged_parts(found, described, connection)
@@ -118,12 +119,14 @@ def stage(
     return report
 
 
-def source_files(inbox: Path) -> list[str]:
-    """Paths inside the inbox, sorted; an archive is one of them (what it holds: `archives.delivered`)."""
+def source_files(inbox: Path) -> list[Entry]:
+    """Everything in the inbox, by name; an archive is one of them (what it holds: `listing.deliveries`)."""
     if not inbox.is_dir():
         raise UnusableInput(f"{inbox}: there is no such folder. Name the folder that holds the bureau's files.")
-    paths = (PurePosixPath(path.relative_to(inbox).as_posix()) for path in inbox.rglob("*") if path.is_file())
-    found = sorted(str(path) for path in paths if not archives.is_ignored(path))
+    try:
+        found = listing.entries(inbox)
+    except OSError as error:
+        raise UnusableInput(f"{inbox}: {error.strerror}. Give this user the right to read the folder.") from error
     if not found:
         raise UnusableInput(f"{inbox}: the folder holds no files. Put the bureau's exports there, then load again.")
     return found
@@ -146,8 +149,7 @@ def _create_tables(connection: duckdb.DuckDBPyConnection, described: Sources) ->
 
 
 def _read_all(
-    inbox: Path,
-    files: list[str],
+    files: list[Entry],
     store: Path,
     described: Sources,
     connection: duckdb.DuckDBPyConnection,
@@ -157,7 +159,7 @@ def _read_all(
     staged = store / "staged"
     staged.mkdir(parents=True, exist_ok=True)
     parts.forget_other_versions(staged, described)
-    everything = archives.delivered(inbox, files)
+    everything = listing.deliveries(files)
     told.phase("read", sum(one.size for one in everything))
     found: dict[str, _Read] = {}
     for one, done in zip(everything, reading.read_all(everything, staged, described), strict=True):

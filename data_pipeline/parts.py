@@ -50,10 +50,16 @@ class Notice:
 
 @dataclass
 class Part:
-    """One recognised sheet: where its rows are kept and what was counted while reading them."""
+    """One recognised sheet: where its rows are kept and what was counted while reading them.
+
+    `header_row`: the last row of its header, 1-based; 0 where the header is no row (Parquet). `places`: field -> the
+    columns, from 0, in which it stands.
+    """
 
     sheet: str
     dataset: str
+    header_row: int
+    places: dict[str, list[int]]
     columns_present: list[str]
     unit: str | None
     headers: list[str]
@@ -192,6 +198,8 @@ def _part(number: int, table: TextTable, found: Recognition, folder: Path) -> Pa
     return Part(
         sheet=table.sheet,
         dataset=dataset.name,
+        header_row=table.first_row + found.header,
+        places={name: [place] for name, place in found.columns.items()},
         columns_present=[field.name for field in dataset.fields if field.name in found.columns],
         unit=next(iter(found.units.values()), None),
         headers=_distinct(found.headers),

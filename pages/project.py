@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import polars as pl
@@ -12,7 +11,6 @@ from pages.shared import listings, markup, panels, project_panels, quadrant, tab
 from pages.shared.listings import Column, Listing
 from pages.shared.scope import PARTS
 from pages.shared.widgets import Frame
-from reports import flag_list
 from warehouse import read
 from wording import formats
 
@@ -186,35 +184,21 @@ def show_flags(frame: Frame, flags: pl.DataFrame) -> Frame:
 
 
 def show_untold(frame: Frame, verdicts: pl.DataFrame) -> None:
-    """Each rule that lacks a number, and which."""
+    """Each rule that lacks something, what, and the rows that would lift it."""
     say = frame.say
     if verdicts.is_empty():
         st.html(markup.section(say("project.cannot", count=frame.count(0)), say("project.cannot_none")))
         return
     title = say("project.cannot", count=frame.count(verdicts.height))
     st.html(markup.section(title, say("project.cannot_note")))
-    finished = frame.ask(
-        finished_verdicts, as_of=frame.as_of, project_code=frame.scope.project, language=frame.language
-    )
-    rows = tables.named(verdicts, frame.language).with_columns(
-        pl.Series("missing", [each["finding"] for each in finished], dtype=pl.String)
-    )
     columns = [
         Column("rule_name", frame.word("field", "rule"), width=250),
-        Column("missing", say("project.missing"), width=640),
+        Column("missing", frame.say("flags.missing"), "word", width=260, family="missing"),
+        Column("lifts", frame.say("flags.lifts"), width=430),
         Column("subject_kind", frame.word("field", "subject_kind"), "word", width=90, family="subject_kind"),
         Column("subject_code", frame.word("field", "subject_code"), "code", width=200),
     ]
-    show_list(frame, rows, columns, "cannot_assess", title)
-
-
-def finished_verdicts(
-    reader: read.Reader, departments: read.Departments, as_of: date, project_code: str, language: str
-) -> list[dict[str, Any]]:
-    """What could not be assessed, with the sentence that says what is missing."""
-    verdicts = read.project_verdicts(reader, departments, as_of, project_code)
-    untold = verdicts.filter(pl.col("verdict") == "cannot_assess").to_dicts()
-    return flag_list.with_evidence(reader, departments, as_of, untold, language)
+    show_list(frame, tables.named(verdicts, frame.language), columns, "cannot_assess", title)
 
 
 # --- indicators ---------------------------------------------------------------------------------------------------

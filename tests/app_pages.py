@@ -1,5 +1,6 @@
 """Opens one page script by itself, as a reader of a given store and link would meet it; reads what it says."""
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -106,7 +107,8 @@ def files_made(page: str, store: Path, monkeypatch: pytest.MonkeyPatch, **link: 
 
 
 def publish(store: Path, *statements: str) -> Path:
-    """A store with one snapshot of what the statements put into the staging tables."""
+    """A store with one snapshot of what the statements put into the staging tables, which its id tells: pages keep
+    their answers by it."""
     with snapshots.draft(store) as draft:
         build.create_staging_tables(draft.connection)
         for statement in statements:
@@ -114,7 +116,7 @@ def publish(store: Path, *statements: str) -> Path:
         build.build(draft.connection)
         judge.judge(draft.connection)
         build.run_checks(draft.connection)
-        draft.publish(f"{len(statements):08x}")
+        draft.publish(hashlib.sha256("\n".join(statements).encode()).hexdigest())
     return store
 
 

@@ -23,6 +23,15 @@ select
     flags.first_flagged,
     flags.months_flagged,
     verdicts.exemption,
+    verdicts.missing,
+    list_filter(
+        [
+            case when areas.education_from <= month($as_of) then '教育' end,
+            case when areas.social_security_from <= month($as_of) then '社会保障' end,
+            case when areas.poverty_relief_from <= month($as_of) then '扶贫' end
+        ],
+        lambda area: area is not null
+    ) as areas,
     rules_in_force.version as rule_version
 from verdicts
 join subjects on verdicts.subject_id = subjects.subject_id
@@ -37,6 +46,8 @@ left join project_months
         verdicts.as_of = project_months.as_of
         and year(verdicts.as_of) = project_months.fiscal_year
         and subjects.project_code = project_months.project_code
+left join project_areas as areas
+    on coalesce(subjects.fiscal_year, year($as_of)) = areas.fiscal_year and subjects.project_code = areas.project_code
 where
     verdicts.as_of = $as_of
     and subjects.project_code = $project_code

@@ -14,7 +14,7 @@ UNITS = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
 LARGEST_YUAN = Decimal(10) ** 16  # what DECIMAL(18, 2) holds
 DASHES = "—–-－/／"
 
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " "}
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0xFFE5: "¥"}
 _SQUARE = str.maketrans("【】〔〕", "[][]")
 _DAMAGED = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]\d+|[+-]?\d+\.\d+[eE]\d+|\d{16,}\.0+")
 _WHOLE_NUMBER = re.compile(r"(\d{1,15})\.0+")

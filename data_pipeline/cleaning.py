@@ -80,6 +80,15 @@ def _unreadable_cells(text: pl.DataFrame, frame: pl.DataFrame, dataset: Dataset)
     return bits.alias(UNREADABLE)
 
 
+def percent_text(text: str | None) -> str | None:
+    """A number as a cell shows it that is formatted as percent: 0.95 is 95%; any other text stays."""
+    try:
+        value = Decimal(text or "") * 100
+    except ArithmeticError:
+        return text
+    return f"{value.normalize():f}%"
+
+
 def is_unreadable(dataset: Dataset, field: str) -> pl.Expr:
     """Whether the cell of that field held a text that could not be read."""
     index = [declared.name for declared in dataset.fields].index(field)

@@ -15,6 +15,27 @@ from data_pipeline.sources import Dataset
 INTAKE = Path(__file__).parent.parent / "warehouse" / "intake"
 WITHDRAWN = "withdrawn_by_full_delivery"
 UNDATED = "date '0001-01-01'"  # older than every delivery with a date
+# Rows of printed forms get the code of their project, and with it their key. Every key is hashed anew by the same
+# function, so that forms and plain tables meet.
+ROWS_OF_FORMS = """
+    rows_read.* exclude (key_hash)
+    replace (
+        case when forms.token is null then rows_read.project_code else forms.project_code end as project_code,
+        case
+            when forms.token is null then rows_read.row_key
+            else forms.project_code || substr(rows_read.row_key, length(forms.token) + 1)
+        end as row_key
+    ),
+    hash(
+        case
+            when forms.token is null then rows_read.row_key
+            else forms.project_code || substr(rows_read.row_key, length(forms.token) + 1)
+        end
+    ) as key_hash,
+    forms.problem as form_problem,
+    forms.value as form_value,
+    forms.department_code as department_code
+"""
 
 
 @dataclass(frozen=True)
@@ -85,13 +106,24 @@ def _rows_of(connection: duckdb.DuckDBPyConnection, dataset: Dataset, staged: Se
     if not dataset.counts_yuan:
         fillers.append("cast(null as decimal(18, 2)) as amount_yuan")
     belongs = "true" if dataset.has_project else "false"
+    rows, joined = "rows_read.*, null as form_problem, null as form_value", ""
+    if _has_forms(connection, dataset):
+        rows, joined = ROWS_OF_FORMS, "left join intake_forms as forms on intake_batches.part_id = forms.part_id "
+        joined += "and rows_read.project_code = forms.token"
+        fillers = [filler for filler in fillers if not filler.endswith(" department_code")]
     connection.execute(
         "create or replace temp view intake_rows as "  # noqa: S608 - names of our own and quoted paths
-        f"select part_id, delivery_date, {belongs} as belongs_to_project, "
-        f"rows_read.*, {', '.join(fillers) or 'null as _'} "
+        f"select intake_batches.part_id, delivery_date, {belongs} as belongs_to_project, "
+        f"{rows}, {', '.join(fillers) or 'null as _'} "
         f"from (select *, file_index as batch from {source}) as rows_read "
-        "join intake_batches on rows_read.batch = intake_batches.file_index"
+        f"join intake_batches on rows_read.batch = intake_batches.file_index {joined}"
     )
+
+
+def _has_forms(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> bool:
+    """Whether rows of the dataset stand on printed forms; then `intake_forms` tells the project of each."""
+    _run(connection, "forms_of_a_dataset", dataset=dataset.name)
+    return bool(connection.execute("select count(*) from intake_forms").fetchall()[0][0])
 
 
 def _keep_rows_not_accepted(
@@ -125,7 +157,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
 def _drop(connection: duckdb.DuckDBPyConnection) -> None:
     for view in ("intake_running", "intake_rows"):
         connection.execute(f"drop view if exists {view}")
-    for table in ("intake_contested", "intake_deliveries", "intake_fates", "intake_batches"):
+    for table in ("intake_contested", "intake_deliveries", "intake_fates", "intake_batches", "intake_forms"):
         connection.execute(f"drop table if exists {table}")
 
 

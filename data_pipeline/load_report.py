@@ -30,6 +30,14 @@ NOTICES = {
     "control_row_differs": "{label}: {field} says {given}, the rows above add up to {above}",
     "earlier_row_stays": "this row was refused, so the earlier row of its key stays in force",
     "withdrawn_rows": "{rows} rows are missing from the latest full delivery and were withdrawn",
+    "form_without_indicators": "this form has no line of an indicator and gives no data",
+    "form_without_score": "this self-evaluation has no row with the total score and gives no result",
+    "form_score_differs": "the total score is {given}, its parts add up to {sum}",
+    "form_total_differs": "{column}: the total is {given} yuan, its parts add up to {parts} yuan",
+    "form_money_unreadable": "{column}: '{value}' is no amount",
+    "form_money_differs": "{column}: the form says {given} yuan, our data {ours} yuan, a difference of {difference}",
+    "form_date_unreadable": "the filing date '{value}' is no day and was taken as not given",
+    "tick_out_of_place": "'{column}' holds nothing but a tick, which was left out",
     "settings_exception_refused": "this [[exception]] cannot be used: {reasons}",
 }
 

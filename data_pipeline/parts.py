@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -20,11 +20,12 @@ from typing import Any
 
 import polars as pl
 
-from data_pipeline import cleaning, control_rows, readers, recognition, refusals, sources
+from data_pipeline import cleaning, control_rows, form_tables, readers, recognition, refusals, sources
 from data_pipeline.cleaning import TOO_LONG
 from data_pipeline.contracts import words
 from data_pipeline.contracts.execution import PAYMENT_PROGRESS
-from data_pipeline.problems import SourceProblem, WrongEncoding
+from data_pipeline.form_tables import FormHead, FormTable, PrintedSheet
+from data_pipeline.problems import Notice, SourceProblem, WrongEncoding
 from data_pipeline.readers import BETWEEN_CELLS, ROW, TextTable
 from data_pipeline.recognition import Recognition
 from data_pipeline.sources import Dataset, Sources
@@ -37,15 +38,6 @@ BETWEEN_KEYS = "|"
 
 class WritingFailed(OSError):
     """A part cannot be written."""
-
-
-@dataclass
-class Notice:
-    """Something a person should look at although the file was read. `row` is null where it is about the whole sheet."""
-
-    code: str
-    row: int | None = None
-    details: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -78,7 +70,8 @@ class ReadFile:
     details: dict[str, str]
     title: str
     parts: list[Part]
-    notices: list[tuple[str, Notice]]  # sheet, notice: of sheets that hold no dataset
+    notices: list[tuple[str, Notice]]  # sheet, notice: of sheets that hold no dataset, and of printed forms
+    forms: list[FormHead] = field(default_factory=list)
 
 
 @cache
@@ -125,7 +118,8 @@ def kept(folder: Path) -> ReadFile | None:
     if not all((folder / batch).is_file() for part in parts for batch in part.batches):
         return None
     notices = [(sheet, Notice(**one)) for sheet, one in values["notices"]]
-    return ReadFile(**{**values, "parts": parts, "notices": notices})
+    forms = [FormHead(**one) for one in values["forms"]]
+    return ReadFile(**{**values, "parts": parts, "notices": notices, "forms": forms})
 
 
 def _read_bytes(path: Path, folder: Path, described: Sources) -> ReadFile:
@@ -147,21 +141,29 @@ def _read_tables(path: Path, encoding: str, folder: Path, described: Sources) ->
     tables, hidden = readers.tables(path, encoding, recognition.known_headers(described))
     notices = [(sheet, Notice("hidden_sheet_skipped")) for sheet in hidden]
     recognised: list[tuple[TextTable, Recognition]] = []
+    printed: list[PrintedSheet] = []
     strangers = []
     for table in tables:
         if not any(cell.strip() for row in table.top for cell in row):
+            continue
+        of_forms = form_tables.read(table, described)
+        if of_forms is not None:
+            printed.append(of_forms)
+            notices += [(table.sheet, notice) for notice in of_forms.notices]
             continue
         found = _recognised(table, described)
         if found is None:
             strangers.append(table)
         else:
             recognised.append((table, found))
-    if not recognised:
+    if not recognised and not printed:
         raise recognition.not_recognised(strangers[0].top) if strangers else SourceProblem("empty_file")
     notices += [(table.sheet, Notice("sheet_not_recognised")) for table in strangers]
-    title = "\n".join(found.title for _, found in recognised)
+    title = "\n".join([*(found.title for _, found in recognised), *(sheet.title for sheet in printed)])
     parts = [_part(number, table, found, folder) for number, (table, found) in enumerate(recognised)]
-    return ReadFile(None, {}, title, parts, notices)
+    of_sheets = [table for sheet in printed for table in sheet.tables]
+    parts += [_printed(number, table, folder, described) for number, table in enumerate(of_sheets, len(parts))]
+    return ReadFile(None, {}, title, parts, notices, [head for sheet in printed for head in sheet.heads])
 
 
 def _recognised(table: TextTable, described: Sources) -> Recognition | None:
@@ -208,6 +210,30 @@ def _part(number: int, table: TextTable, found: Recognition, folder: Path) -> Pa
         yuan=str(yuan),
         unreadable=unreadable,
         notices=notices,
+    )
+
+
+def _printed(number: int, table: FormTable, folder: Path, described: Sources) -> Part:
+    """The rows that printed forms give to one dataset; which project they belong to is not known yet."""
+    dataset = described[table.dataset]
+    frame = judged(table.text, table.marks, dataset, {"forecast_full_year_yuan": "元"})
+    own = pl.Series("own", [json.dumps(one, ensure_ascii=False) if one else None for one in table.reasons], pl.String)
+    frame = frame.with_columns(reasons=refusals.both(own, frame["reasons"]))
+    name = f"{number:03d}-0000.parquet"
+    _write(frame, folder / name)
+    return Part(
+        sheet=table.sheet,
+        dataset=table.dataset,
+        header_row=table.header_row,
+        places=table.places,
+        columns_present=table.fields,
+        unit="元" if table.has_money else None,
+        headers=_distinct(table.headers),
+        batches=[name],
+        rows=frame.height,
+        yuan="0",
+        unreadable=0,
+        notices=[],
     )
 
 
@@ -260,18 +286,27 @@ def batch(raw: pl.DataFrame, found: Recognition) -> pl.DataFrame:
     if not filled.all():
         raw, emptied = raw.filter(filled), emptied.filter(filled)
     text = emptied.select(pl.col(f"c{place}").alias(name) for name, place in found.columns.items())
-    frame = cleaning.typed(text, dataset, found.units, words(dataset.name))
-    is_control = control_rows.is_control(emptied)
-    frame = frame.with_columns(raw[TOO_LONG])
-    frame = frame.with_columns(_reasons(frame, text, is_control, dataset), is_control)
+    marks = raw.select(ROW, TOO_LONG).with_columns(
+        control_rows.is_control(emptied), _original(raw, places).alias("original")
+    )
+    return judged(text, marks, dataset, found.units)
+
+
+def judged(text: pl.DataFrame, marks: pl.DataFrame, dataset: Dataset, units: Mapping[str, str | None]) -> pl.DataFrame:
+    """Rows as a part keeps them, from the emptied text of their fields and four marks of each row.
+
+    The marks: its number, whether it is too long, whether it is a control row, and its original text.
+    """
+    frame = cleaning.typed(text, dataset, units, words(dataset.name)).with_columns(marks[TOO_LONG])
+    frame = frame.with_columns(_reasons(frame, text, marks["is_control"], dataset), marks["is_control"])
     key = [_key_text(name, dataset) for name in dataset.key]
     frame = frame.with_columns(
-        raw[ROW],
+        marks[ROW],
         pl.concat_str(key, separator=BETWEEN_KEYS).alias("row_key"),
         content_hash=pl.struct(_content(dataset)).hash(1),
         progress_rank=_progress_rank(dataset),
         identity_hash=_identity(dataset),
-        original=_original(raw, places),
+        original=marks["original"],
     )
     return frame.with_columns(key_hash=pl.col("row_key").hash(2)).drop(cleaning.UNREADABLE, TOO_LONG)
 
@@ -304,7 +339,13 @@ def _key_text(name: str, dataset: Dataset) -> pl.Expr:
 
 def _content(dataset: Dataset) -> list[pl.Expr]:
     """All declared fields after parsing: a text that was taken apart counts by its parts, not by its spelling."""
-    names = [pl.col(field.name) for field in dataset.fields if field.kind not in ("target", "actual")]
+    # Rows of one key agree in its project, and a printed form does not know its code yet.
+    known = {"project_code"} & set(dataset.key)
+    names = [
+        pl.col(field.name)
+        for field in dataset.fields
+        if field.kind not in ("target", "actual") and field.name not in known
+    ]
     if dataset.name == "indicator":
         is_text = pl.col("target_number").is_null() & pl.col("due_date").is_null()
         return [*names, pl.col("target_number"), pl.when(is_text).then("target_value").alias("target_value")]
@@ -341,20 +382,11 @@ def _with_percent(raw: pl.DataFrame, percent: set[tuple[int, int]]) -> pl.DataFr
         if f"c{place}" not in raw.columns:
             continue
         texts = [
-            _percent_text(text) if (row, place + 1) in percent else text
+            cleaning.percent_text(text) if (row, place + 1) in percent else text
             for row, text in raw.select(ROW, f"c{place}").iter_rows()
         ]
         columns.append(pl.Series(f"c{place}", texts, dtype=pl.String))
     return raw.with_columns(columns)
-
-
-def _percent_text(text: str | None) -> str | None:
-    try:
-        value = Decimal(text or "") * 100
-    except ArithmeticError:
-        return text
-    plain = f"{value.normalize():f}"
-    return f"{plain}%"
 
 
 def _distinct(headers: list[str]) -> list[str]:

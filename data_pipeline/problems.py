@@ -1,5 +1,7 @@
 """What can be wrong with a source file: few kinds, each with a code, its values, and a sentence (what, what next)."""
 
+from dataclasses import dataclass, field
+
 SENTENCES = {
     "unknown_kind": "this kind of file is not read. Give .xlsx, .xls, .csv, .parquet or a .zip of these.",
     "cannot_be_opened": "cannot be opened ({reason}). Open it in its own program, save it again, and put it back.",
@@ -28,6 +30,15 @@ SENTENCES = {
     "column_twice": "the column {header} stands there {times} times, so it is not clear which one counts."
     " Remove or rename the others.",
 }
+
+
+@dataclass
+class Notice:
+    """Something a person should look at although the file was read. `row` is null where it is about the whole sheet."""
+
+    code: str
+    row: int | None = None
+    details: dict[str, str] = field(default_factory=dict)
 
 
 class SourceProblem(Exception):

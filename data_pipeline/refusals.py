@@ -46,6 +46,17 @@ def reasons(frame: pl.DataFrame, text: pl.DataFrame, dataset: Dataset) -> pl.Ser
     return pl.repeat(None, frame.height, dtype=pl.String, eager=True).alias("reasons")
 
 
+def both(first: pl.Series, second: pl.Series) -> pl.Series:
+    """Two lists of reasons for each row as one, in this order."""
+    if first.null_count() == len(first):
+        return second
+    joined = [
+        json.dumps([*json.loads(one), *json.loads(other)], ensure_ascii=False) if one and other else one or other
+        for one, other in zip(first, second, strict=True)
+    ]
+    return pl.Series(second.name, joined, dtype=pl.String)
+
+
 def _found(cases: Any, frame: pl.DataFrame, text: pl.DataFrame, dataset: Dataset) -> Reasons:
     if cases["index"].null_count():
         raise ContractProblem(f"{dataset.name}: {cases.filter(pl.col('index').is_null()).to_dicts()}")

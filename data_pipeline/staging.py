@@ -20,16 +20,29 @@ from typing import Any, Protocol
 import duckdb
 import polars as pl
 
-from data_pipeline import cleaning, fates, listing, parts, problems, reading, refusals, sources
+from data_pipeline import cleaning, fates, form_projects, listing, parts, problems, reading, refusals, sources
 from data_pipeline.contracts import words
 from data_pipeline.delivery import delivery_date
 from data_pipeline.fates import StagedPart
+from data_pipeline.form_tables import FormHead
 from data_pipeline.listing import Entry
 from data_pipeline.sources import Dataset, Sources
 
 STAGED_TABLES = Path(__file__).parent.parent / "warehouse" / "staged_tables.sql"
 FATES = ("read", "accepted", "refused", "unmatched", "repeats", "superseded", "control")
-NEEDS_A_PERSON = ("control_row_differs", "earlier_row_stays", "settings_exception_refused")
+NEEDS_A_PERSON = (
+    "control_row_differs",
+    "earlier_row_stays",
+    "settings_exception_refused",
+    "form_without_indicators",
+    "form_without_score",
+    "form_score_differs",
+    "form_total_differs",
+    "form_money_unreadable",
+    "form_money_differs",
+    "form_date_unreadable",
+    "tick_out_of_place",
+)
 # What later datasets are held against comes first.
 ORDER = ("organisation", "project")
 
@@ -108,7 +121,7 @@ def stage(
         seen["rows"] = sum(part.rows for read in found.values() for part in read.parts)
     with logged(report, "settle") as seen:
         staged = _staged_parts(found, described, connection)
-        _settle_all(connection, described, staged, report, told)
+        _settle_all(connection, described, staged, {file: read.forms for file, read in found.items()}, report, told)
         _stage_settings(connection, described, store, report)
         seen["rows"] = sum(tallies["accepted"].rows for tallies in report.datasets.values())
     _write_notices(connection, report)
@@ -166,7 +179,7 @@ def _read_all(
         file, read = one.file, done.found
         told.advance(one.size)
         delivered = delivery_date(file, read.title)
-        found[file] = _Read(read.parts, done.folder, delivered, done.mark)
+        found[file] = _Read(read.parts, read.forms, done.folder, delivered, done.mark)
         details = json.dumps(read.details, ensure_ascii=False, sort_keys=True) if read.problem else None
         connection.execute(
             "insert into source_files values (?, ?, ?, ?, ?, ?)",
@@ -193,6 +206,7 @@ def _read_all(
 @dataclass(frozen=True)
 class _Read:
     parts: list[parts.Part]
+    forms: list[FormHead]
     folder: Path
     delivered: date | None
     fingerprint: str
@@ -224,12 +238,15 @@ def _settle_all(
     connection: duckdb.DuckDBPyConnection,
     described: Sources,
     staged: dict[str, list[tuple[StagedPart, parts.Part]]],
+    forms: dict[str, list[FormHead]],
     report: StageReport,
     told: Progress,
 ) -> None:
     told.phase("settle", len(described))
     fates.know_projects_and_units(connection)
     for name in sorted(described, key=lambda one: (one not in ORDER, ORDER.index(one) if one in ORDER else 0)):
+        if name not in ORDER and not report.datasets.keys() - set(ORDER):
+            form_projects.resolve(connection, forms)  # the projects are settled now
         dataset = described[name]
         of_dataset = staged[name]
         told.advance(1)

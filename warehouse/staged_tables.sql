@@ -56,6 +56,26 @@ create table load_notices (               -- what a person should look at, altho
     source_row integer,
     details json not null
 );
+create table printed_forms (              -- the official forms among the files; their money is compared, never imported
+    file varchar not null,
+    sheet varchar not null,
+    source_row integer not null,          -- where the form names its project
+    token varchar not null,               -- what its rows carried until the project was known
+    form_kind varchar not null,           -- monitoring, self_evaluation
+    fiscal_year integer,                  -- null: the form does not say
+    period_end date,
+    project_name varchar,
+    department varchar,                   -- as it was written
+    department_code varchar,              -- null: not given, or no such department
+    project_code varchar,                 -- null: no project of that year, department and name, or several
+    problem varchar,                      -- why not (wording: refusal.*)
+    money_row integer,                    -- the header row of its block of money; null: it has none
+    money_month integer,                  -- the month up to which it counts payments; null: not named
+    budget_initial_yuan decimal(18, 2),
+    budget_current_yuan decimal(18, 2),
+    paid_yuan decimal(18, 2),
+    rounded_to_yuan decimal(18, 2)        -- amounts that differ by no more are one amount, rounded as the form is
+);
 
 create table staged_organisation (
     source_id integer not null, source_row integer not null,

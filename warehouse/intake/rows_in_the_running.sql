@@ -26,6 +26,10 @@ select
             then cast(json_array(json_object(
                 'code', 'paid_date_out_of_reach', 'field', 'paid_date', 'value', cast(paid_date as varchar)
             )) as varchar)
+        when form_problem is not null and not project_is_known
+            then cast(json_array(json_object(
+                'code', form_problem, 'field', 'project_name', 'value', form_value
+            )) as varchar)
         when not project_is_known
             then cast(json_array(json_object(
                 'code', 'project_unknown', 'field', 'project_code', 'value', project_code

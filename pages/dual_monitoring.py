@@ -149,26 +149,35 @@ def show_counts(frame: Frame, projects: pl.DataFrame) -> None:
         say("dual_monitoring.budget", **unit),
         say("dual_monitoring.paid", **unit),
     ]
-    table = quadrant.counts_table(quadrant.counts(projects), heads, frame.scope.unit, frame.language)
+    counted = quadrant.counts(projects)
+    table = quadrant.counts_table(counted, heads, frame.scope.unit, frame.language)
     st.html(markup.section(say("dual_monitoring.counts")) + table)
+    numbers = [
+        Column("project_count", heads[1], "count", is_summed=True),
+        Column("budget_current_yuan", frame.word("evidence_field", "budget_current_yuan"), "money", is_summed=True),
+    ]
+    paid = Column("paid_yuan", frame.word("evidence_field", "paid_yuan"), "money", is_summed=True)
+    columns = [Column("quadrant", heads[0], "quadrant"), *numbers, paid]
+    listings.files(frame, Listing(say("dual_monitoring.counts"), counted, columns), "counts")
     missing = projects.filter(pl.col("quadrant") == "not_assessed")
     if missing.is_empty():
         return
     reasons = missing.group_by("why_not_assessed").agg(
         project_count=pl.len(), budget_current_yuan=pl.sum("budget_current_yuan")
     )
+    reasons = reasons.sort("project_count", "why_not_assessed", descending=[True, False])
     rows = [
         (
             frame.word("why_not_assessed", row["why_not_assessed"]),
             frame.count(row["project_count"]),
             formats.amount(row["budget_current_yuan"], frame.scope.unit, frame.language),
         )
-        for row in reasons.sort("project_count", "why_not_assessed", descending=[True, False]).to_dicts()
+        for row in reasons.to_dicts()
     ]
-    st.html(
-        markup.section(say("dual_monitoring.not_assessed", count=frame.count(missing.height)))
-        + markup.small_table((say("dual_monitoring.why"), *heads[1:3]), rows)
-    )
+    heading = say("dual_monitoring.not_assessed", count=frame.count(missing.height))
+    st.html(markup.section(heading) + markup.small_table((say("dual_monitoring.why"), *heads[1:3]), rows))
+    why = Column("why_not_assessed", say("dual_monitoring.why"), "word", family="why_not_assessed")
+    listings.files(frame, Listing(say("dual_monitoring.why"), reasons, [why, *numbers]), "reasons")
 
 
 def select(event: Any) -> None:

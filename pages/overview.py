@@ -5,7 +5,8 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.shared import changes_panel, charts, markup, panels, tables, widgets
+from pages.shared import changes_panel, charts, listings, markup, panels, tables, widgets
+from pages.shared.listings import Column, Listing
 from pages.shared.markup import Figure
 from pages.shared.widgets import Frame
 from warehouse import read
@@ -111,17 +112,26 @@ def show_outcomes(frame: Frame, standings: pl.DataFrame) -> None:
     """What is proposed, for how many projects and how much money."""
     if standings.is_empty():
         return
+    summed = tables.by_outcome(standings, OUTCOMES_SHOWN)
+    names = [frame.word("outcome", code) or frame.say("overview.lighter") for code in summed["outcome"]]
+    summed = summed.with_columns(outcome=pl.Series(names, dtype=pl.String))
     rows = [
         (
-            frame.word("outcome", row["outcome"]) or frame.say("overview.lighter"),
+            row["outcome"],
             frame.count(row["projects"]),
             formats.amount(row["money_yuan"], frame.scope.unit, frame.language),
         )
-        for row in tables.by_outcome(standings, OUTCOMES_SHOWN).to_dicts()
+        for row in summed.to_dicts()
     ]
     money = frame.say("overview.money_in", unit=frame.unit_name)
     headers = (frame.word("field", "outcome"), frame.say("overview.projects"), money)
     st.html(markup.section(frame.say("overview.outcomes")) + markup.small_table(headers, rows))
+    columns = [
+        Column("outcome", headers[0]),
+        Column("projects", headers[1], "count", is_summed=True),
+        Column("money_yuan", frame.word("field", "money_yuan"), "money", is_summed=True),
+    ]
+    listings.files(frame, Listing(frame.say("overview.outcomes"), summed, columns), "outcomes")
 
 
 def show_decisions(frame: Frame, standings: pl.DataFrame, stakes: dict[str, Any]) -> None:

@@ -69,7 +69,8 @@ def show_choice(frame: Frame) -> None:
     height: int | str = LONG_LIST_PIXELS if found.height > ROWS_WITHOUT_SCROLLING else "content"
     alt = say("project.list_table", count=frame.count(found.height))
     listing = Listing(say("project.list"), found, columns)
-    row = listings.grid(frame, listing, alt=alt, selectable=widgets.table_key(frame, "choice"), height=height)
+    key = widgets.table_key(frame, "choice")
+    row = listings.show(frame, listing, "choice", alt=alt, selectable=key, height=height)
     if row is not None:
         widgets.change_view(project=found["project_code"][row])
         st.rerun()

@@ -6,19 +6,21 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.shared import markup
+from pages.shared import listings, markup
+from pages.shared.listings import Column, Listing
 from pages.shared.widgets import Frame
 from warehouse import read
 from wording import formats
 
 NEW_ONES_NAMED = 3
+EVERY_ROW = 10_000_000
 NOTHING = Decimal(0)
 KINDS = ("entered", "worse", "better", "left")
 
 
 def show(frame: Frame) -> None:
     """Entered, graver, lighter, left: how many projects and how much money before and now."""
-    found = frame.ask(read.changes_since_last_month, as_of=frame.as_of, row_limit=NEW_ONES_NAMED)
+    found = frame.ask(read.changes_since_last_month, as_of=frame.as_of, row_limit=EVERY_ROW)
     if frame.as_of.month == 1:
         st.html(markup.section(frame.say("changes.heading"), frame.say("changes.january")))
         return
@@ -29,10 +31,29 @@ def show(frame: Frame) -> None:
         return
     st.html(markup.section(frame.say("changes.heading"), frame.say("changes.note", month=before)))
     st.html(markup.small_table(_headers(frame), _rows(frame, changed)))
-    new = changed.filter(pl.col("change") == "entered").to_dicts()
+    new = changed.filter(pl.col("change") == "entered").head(NEW_ONES_NAMED).to_dicts()
     if new:
         projects = frame.say("list.comma").join(_named(frame, row) for row in new)
         st.html(markup.note(frame.say("changes.newest", projects=projects)))
+    listings.files(frame, _list(frame, changed), "changes")
+
+
+def _list(frame: Frame, rows: pl.DataFrame) -> Listing:
+    """The projects behind the counts, one row each."""
+    field = lambda name: frame.word("field", name)  # noqa: E731
+    columns = [
+        Column("change", frame.say("changes.change"), "word", family="change"),
+        Column("department_name", frame.say("flags.department")),
+        Column("project_code", field("project_code"), "code"),
+        Column("project_name", field("project_name")),
+        Column("rule", field("rule")),
+        Column("outcome", field("outcome"), "word", family="outcome"),
+        Column("severity_before", frame.say("changes.severity_before"), "severity"),
+        Column("severity_now", frame.say("changes.severity_now"), "severity"),
+        Column("money_before_yuan", frame.say("changes.money_before_bare"), "money", is_summed=True),
+        Column("money_now_yuan", frame.say("changes.money_now_bare"), "money", is_summed=True),
+    ]
+    return Listing(frame.say("changes.heading"), rows, columns)
 
 
 def _headers(frame: Frame) -> list[str]:

@@ -50,3 +50,17 @@ def test_a_kind_is_written_for_people_on_screen_and_for_machines_in_csv(
 def test_every_kind_is_tried() -> None:
     """A kind that is added has to be written down here too."""
     assert {kind for kind, *_ in WRITTEN} == set(get_args(Kind))
+
+
+def test_a_text_that_repeats_is_sent_once() -> None:
+    """Many rows of few words travel as numbers; the words, their order and the gaps stay what they were."""
+    words = ["甲", None, "乙", "甲"] * 10
+    rows = pl.DataFrame({"few": words, "many": [str(number) for number in range(40)], "none": [None] * 40})
+    shown = listings.on_screen(
+        Listing("表", rows.cast({"none": pl.String}), [Column(name, name) for name in rows.columns]), "yuan", "zh"
+    )
+
+    assert shown["few"].to_list() == words
+    assert shown.schema["few"] == pl.Enum(["甲", "乙"])
+    assert shown.schema["many"] == pl.String
+    assert shown["none"].to_list() == [None] * 40

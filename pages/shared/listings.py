@@ -29,6 +29,7 @@ SHEET_KINDS: Mapping[str, spreadsheet.Kind] = {
     "date": "date", "month": "month", "year": "year",
 }  # fmt: skip
 NUMBER_PATTERN = "%.6g"
+REPEATED_TIMES = 4  # on average, from which a text is sent once and then by its number
 LEAST_WIDTHS = {"quadrant": {"zh": 105, "en": 135}, "light": {"zh": 125, "en": 180}, "word": {"zh": 100, "en": 140}}
 
 
@@ -98,7 +99,7 @@ def grid(
 
 def on_screen(listing: Listing, unit: str, language: str) -> pl.DataFrame:
     """The rows as the browser's grid wants them: words, numbers of the unit, per cent, dates as text."""
-    return listing.rows.select(_shown(listing.rows, column, unit, language) for column in listing.columns)
+    return _small(listing.rows.select(_shown(listing.rows, column, unit, language) for column in listing.columns))
 
 
 def as_csv(listing: Listing) -> bytes:
@@ -147,6 +148,15 @@ def files(
         for ending, written in (("xlsx", lambda: as_xlsx(frame, made())), ("csv", lambda: as_csv(made()))):
             label = frame.say(f"listing.{ending}", count=number)
             widgets.download(label, written, f"{stem}.{ending}", key=f"{ending}_{key}")
+
+
+def _small(shown: pl.DataFrame) -> pl.DataFrame:
+    """The same table with texts that repeat often written once each, so that less goes over the wire."""
+    texts = [name for name, kind in shown.schema.items() if kind == pl.String]
+    repeated = [name for name in texts if 0 < shown[name].n_unique() * REPEATED_TIMES <= shown.height]
+    return shown.with_columns(
+        shown[name].cast(pl.Enum(shown[name].drop_nulls().unique(maintain_order=True))) for name in repeated
+    )
 
 
 def _in_the_file(column: Column) -> spreadsheet.Column:

@@ -191,7 +191,7 @@ def _points(rows: pl.DataFrame, largest: float, language: str, unit: str) -> go.
         y=_per_cents(rows, "progress_completion"),
         mode="markers",
         name=word("quadrant", quadrant, language),
-        customdata=_told(rows, unit, language).rows(),
+        customdata=_told(rows, unit, language).to_numpy(),  # as a list plotly would look at every single value
         hovertemplate=_hover(quadrant, unit, language),
         marker={
             "symbol": SYMBOLS[quadrant],

@@ -39,7 +39,7 @@ TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "yes_no": pl.Boolean,
 }
 _PLAIN_CODE = r"^[0-9A-Za-z]+$"
-_NOTHING = ["", *cells.DASHES, "--", "——", "———", "//", "－－"]
+_NOTHING = ["", *cells.DASHES, *(2 * mark for mark in cells.DASHES), "———"]
 
 
 def emptied(text: pl.DataFrame) -> pl.DataFrame:
@@ -105,7 +105,7 @@ def _column(
     column = text[field.name].alias("text")
     match field.kind:
         case "text" | "target" | "actual":
-            return column
+            return _without_errors(column)
         case "word":
             allowed = words.get(field.name, ())
             known = partial(cells.word, words=allowed)
@@ -123,6 +123,13 @@ def _column(
         case kind:
             reader, quick = _READERS[kind]
             return _read(column, quick, reader, TYPES[kind])
+
+
+def _without_errors(column: pl.Series) -> pl.Series:
+    """#N/A and the like are no text: what should stand there could not be worked out."""
+    suspects = column.filter(column.str.starts_with("#")).unique().to_list()
+    errors = [text for text in suspects if text is not None and cells.is_error(text)]
+    return column.set(column.is_in(errors).fill_null(False), None) if errors else column
 
 
 def _read(

@@ -26,6 +26,9 @@ LISTED = 10
 NOTICES = {
     "unit_not_named": "no unit named for {columns}: read as 元",
     "hidden_sheet_skipped": "hidden sheet skipped",
+    "sheet_lacks_columns": "looks like {zh} ({dataset}) but has no columns {missing}, so this sheet was left out",
+    "header_not_known": "the column {header} was not read; it looks like {field}, which this table does not have"
+    " (if it is: python -m data_pipeline map-header)",
     "sheet_not_recognised": "this sheet holds no known dataset and was left out",
     "control_row_differs": "{label}: {field} says {given}, the rows above add up to {above}",
     "earlier_row_stays": "this row was refused, so the earlier row of its key stays in force",

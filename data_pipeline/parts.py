@@ -21,12 +21,13 @@ from typing import Any
 import polars as pl
 
 from data_pipeline import cleaning, control_rows, form_tables, readers, recognition, refusals, sources
+from data_pipeline.cells import BETWEEN_PARTS
 from data_pipeline.cleaning import TOO_LONG
 from data_pipeline.contracts import words
 from data_pipeline.contracts.execution import PAYMENT_PROGRESS
 from data_pipeline.form_tables import FormHead, FormTable, PrintedSheet
 from data_pipeline.problems import Notice, SourceProblem, WrongEncoding
-from data_pipeline.readers import BETWEEN_CELLS, ROW, TextTable
+from data_pipeline.readers import BETWEEN_CELLS, ROW, Kind, TextTable
 from data_pipeline.recognition import Recognition
 from data_pipeline.sources import Dataset, Sources
 
@@ -34,6 +35,8 @@ BUILDING = ".building"
 MANIFEST = "manifest.json"
 PERCENT_IS_READ = ("indicator", "monitoring_report")
 BETWEEN_KEYS = "|"
+# What a merged cell says holds for every row it covers; of an amount, a score or a target it says so once.
+SAID_ONCE = ("amount", "decimal", "target", "actual")
 
 
 class WritingFailed(OSError):
@@ -123,8 +126,8 @@ def kept(folder: Path) -> ReadFile | None:
 
 
 def _read_bytes(path: Path, folder: Path, described: Sources) -> ReadFile:
-    encoding = readers.first_encoding(path) if path.suffix.lower() == ".csv" else ""
     try:
+        encoding = readers.first_encoding(path) if readers.kind(path) == Kind.TEXT else ""
         return _read_tables(path, encoding, folder, described)
     except WrongEncoding:
         try:
@@ -142,7 +145,7 @@ def _read_tables(path: Path, encoding: str, folder: Path, described: Sources) ->
     notices = [(sheet, Notice("hidden_sheet_skipped")) for sheet in hidden]
     recognised: list[tuple[TextTable, Recognition]] = []
     printed: list[PrintedSheet] = []
-    strangers = []
+    strangers: list[tuple[TextTable, SourceProblem]] = []
     for table in tables:
         if not any(cell.strip() for row in table.top for cell in row):
             continue
@@ -152,42 +155,66 @@ def _read_tables(path: Path, encoding: str, folder: Path, described: Sources) ->
             notices += [(table.sheet, notice) for notice in of_forms.notices]
             continue
         found = _recognised(table, described)
-        if found is None:
-            strangers.append(table)
+        if isinstance(found, SourceProblem):
+            strangers.append((table, found))
         else:
             recognised.append((table, found))
-    if not recognised and not printed:
-        raise recognition.not_recognised(strangers[0].top) if strangers else SourceProblem("empty_file")
-    notices += [(table.sheet, Notice("sheet_not_recognised")) for table in strangers]
+    _refuse_what_is_nearly_whole(bool(recognised or printed), strangers, hidden)
+    for table, problem in strangers:
+        is_near = problem.code == "missing_column"
+        details = problem.details if is_near else {}
+        notices.append(
+            (table.sheet, Notice("sheet_lacks_columns" if is_near else "sheet_not_recognised", None, details))
+        )
     title = "\n".join([*(found.title for _, found in recognised), *(sheet.title for sheet in printed)])
-    parts = [_part(number, table, found, folder) for number, (table, found) in enumerate(recognised)]
+    one_by_one = [(table, one) for table, found in recognised for one in found.one_by_one()]
+    parts = [_part(number, table, found, folder) for number, (table, found) in enumerate(one_by_one)]
     of_sheets = [table for sheet in printed for table in sheet.tables]
     parts += [_printed(number, table, folder, described) for number, table in enumerate(of_sheets, len(parts))]
     return ReadFile(None, {}, title, parts, notices, [head for sheet in printed for head in sheet.heads])
 
 
-def _recognised(table: TextTable, described: Sources) -> Recognition | None:
+def _recognised(table: TextTable, described: Sources) -> Recognition | SourceProblem:
+    """What a sheet is, or why it holds no dataset; any other problem with it is one of the whole file."""
     try:
-        return recognition.recognise(table.top, described)
+        found = recognition.recognise(table.top, described, table.merged)
+        return found or recognition.not_recognised(table.top, described)
     except SourceProblem as problem:
         if table.sheet:
             problem.details["sheet"] = table.sheet
+        if problem.code == "missing_column":
+            return problem
         raise
+
+
+def _refuse_what_is_nearly_whole(
+    holds_data: bool, strangers: list[tuple[TextTable, SourceProblem]], hidden: list[str]
+) -> None:
+    """Without any dataset, or with one that lacks a single column, the file is refused.
+
+    A sheet that lacks more is a summary rather than a dataset, and is left out of a workbook that holds others.
+    """
+    near = [problem for _, problem in strangers if problem.code == "missing_column"]
+    if holds_data:
+        near = [problem for problem in near if problem.details["missing_count"] == "1"]
+    if near:
+        raise near[0]
+    if not holds_data and strangers:
+        raise strangers[0][1]
+    if not holds_data:
+        raise SourceProblem("only_hidden_sheets", sheets="、".join(hidden)) if hidden else SourceProblem("empty_file")
 
 
 def _part(number: int, table: TextTable, found: Recognition, folder: Path) -> Part:
     dataset = found.dataset
-    notices = []
-    if any(unit is None for unit in found.units.values()):
-        unnamed = [dataset.by_name[name].header for name, unit in found.units.items() if unit is None]
-        notices.append(Notice("unit_not_named", details={"columns": "、".join(unnamed)}))
+    notices = list(_about_the_headers(found))
     percent = table.percent if dataset.name in PERCENT_IS_READ else set()
     levels = control_rows.Levels([name for name in dataset.amounts if name in found.columns])
     batches: list[str] = []
     rows, yuan, unreadable = 0, Decimal(0), 0
     with _writer() as write:
         for raw in _read_ahead(table.below(found.header, len(found.headers))):
-            frame = batch(_with_percent(raw, percent), found)
+            frame = batch(_with_percent(raw, percent), found, table.spanned)
             if frame.is_empty():
                 continue
             notices += [Notice("control_row_differs", row, details) for row, details in levels.differences(frame)]
@@ -201,8 +228,8 @@ def _part(number: int, table: TextTable, found: Recognition, folder: Path) -> Pa
         sheet=table.sheet,
         dataset=dataset.name,
         header_row=table.first_row + found.header,
-        places={name: [place] for name, place in found.columns.items()},
-        columns_present=[field.name for field in dataset.fields if field.name in found.columns],
+        places={name: list(found.joined.get(name, (place,))) for name, place in found.columns.items()},
+        columns_present=[field.name for field in dataset.fields if field.name in found.has],
         unit=next(iter(found.units.values()), None),
         headers=_distinct(found.headers),
         batches=batches,
@@ -211,6 +238,17 @@ def _part(number: int, table: TextTable, found: Recognition, folder: Path) -> Pa
         unreadable=unreadable,
         notices=notices,
     )
+
+
+def _about_the_headers(found: Recognition) -> Iterator[Notice]:
+    """What a person may want to know of the columns; said once where a table is read in several parts."""
+    if not found.is_first:
+        return
+    unnamed = [found.dataset.by_name[name].header for name, unit in found.units.items() if unit is None]
+    if unnamed:
+        yield Notice("unit_not_named", details={"columns": "、".join(unnamed)})
+    for one in found.renamed:
+        yield Notice("header_not_known", details={"header": one.header, "field": one.field})
 
 
 def _printed(number: int, table: FormTable, folder: Path, described: Sources) -> Part:
@@ -277,15 +315,19 @@ def _our_own_trouble(path: Path) -> Iterator[None]:
         raise WritingFailed(number, os.strerror(number), str(path)) from error
 
 
-def batch(raw: pl.DataFrame, found: Recognition) -> pl.DataFrame:
+def batch(
+    raw: pl.DataFrame, found: Recognition, spanned: Mapping[int, Mapping[int, str]] | None = None
+) -> pl.DataFrame:
     """Typed rows of one batch with key, hashes, reasons and original text. Fully blank rows are no rows."""
     dataset = found.dataset
     places = [f"c{index}" for index in range(len(found.headers))]
     emptied = cleaning.emptied(raw.select(places))
     filled = _is_a_row(raw.select(places), emptied)
+    if found.spread:
+        filled = filled & _belongs_here(emptied, found)
     if not filled.all():
         raw, emptied = raw.filter(filled), emptied.filter(filled)
-    text = emptied.select(pl.col(f"c{place}").alias(name) for name, place in found.columns.items())
+    text = _text_of_fields(_with_spanned(emptied, raw[ROW], found, spanned or {}), found)
     marks = raw.select(ROW, TOO_LONG).with_columns(
         control_rows.is_control(emptied), _original(raw, places).alias("original")
     )
@@ -320,6 +362,44 @@ def _is_a_row(raw: pl.DataFrame, emptied: pl.DataFrame) -> pl.Series:
     if filled.all():
         return filled
     return filled | raw.select(pl.any_horizontal(pl.all().str.strip_chars().fill_null("") != "")).to_series()
+
+
+def _belongs_here(emptied: pl.DataFrame, found: Recognition) -> pl.Series:
+    """Of an amount in several columns: the rows that fill this one; those that fill none go with the first."""
+    spread = found.spread
+    if spread is None:
+        return pl.repeat(True, emptied.height, dtype=pl.Boolean, eager=True)
+    own = pl.col(f"c{found.columns[spread.amount]}").is_not_null()
+    none = pl.all_horizontal(pl.col([f"c{place}" for place in spread.words]).is_null())
+    return emptied.select(own | none if found.is_first else own).to_series()
+
+
+def _with_spanned(
+    emptied: pl.DataFrame, rows: pl.Series, found: Recognition, spanned: Mapping[int, Mapping[int, str]]
+) -> pl.DataFrame:
+    """What merged cells say of the rows they cover, in the columns where it is said of each."""
+    if not spanned:
+        return emptied
+    fields = {place: name for name, place in found.columns.items()}
+    fields |= {place: name for name, places in found.joined.items() for place in places}
+    told = [
+        place for place in spanned if place in fields and found.dataset.by_name[fields[place]].kind not in SAID_ONCE
+    ]
+    texts = [pl.Series(f"c{place}", [spanned[place].get(row) for row in rows], dtype=pl.String) for place in told]
+    return emptied.with_columns(
+        pl.coalesce(f"c{place}", text.str.strip_chars()) for place, text in zip(told, texts, strict=True)
+    )
+
+
+def _text_of_fields(emptied: pl.DataFrame, found: Recognition) -> pl.DataFrame:
+    """The text of each field that the table has, from its column, from several, or from the header over it."""
+    columns = [pl.col(f"c{place}").alias(name) for name, place in found.columns.items() if name not in found.joined]
+    for name, places in found.joined.items():
+        cells_of = [pl.col(f"c{place}") for place in places]
+        whole = pl.concat_str([one.fill_null("") for one in cells_of], separator=BETWEEN_PARTS)
+        columns.append(pl.when(pl.any_horizontal([one.is_not_null() for one in cells_of])).then(whole).alias(name))
+    constant = [pl.lit(text, pl.String).alias(name) for name, text in found.constant.items()]
+    return emptied.select(columns).with_columns(constant)
 
 
 def _reasons(frame: pl.DataFrame, text: pl.DataFrame, is_control: pl.Series, dataset: Dataset) -> pl.Series:

@@ -14,6 +14,7 @@ SENTENCES = {
     "link_leads_out": "is a link to a folder or out of the inbox and is not followed. Put the files themselves here.",
     "not_a_file": "is no file (a pipe or a device). Remove it.",
     "folder_not_readable": "this folder cannot be looked into. Give this user the right to read it, then load again.",
+    "web_page": "is a web page or XML called a workbook. Open it in Excel, save it as .xlsx, and put it back.",
     "unknown_encoding": "is neither UTF-8 nor GB18030 text. Save it as CSV UTF-8 and put it back.",
     "encrypted": "is protected by a password. Take the password off and put it back.",
     "archive_in_archive": "is an archive within an archive. Unpack it and put its files there instead.",
@@ -22,9 +23,10 @@ SENTENCES = {
     "name_leads_out": "its name '{name}' leads out of the archive. Pack the file again without such a path.",
     "empty_file": "holds no rows at all. Export it again.",
     "not_recognised": "no row among the first {looked_at} has the headers of a known dataset. Found: {found}."
-    " If a header was renamed, add the new name under its dataset in sources.toml.",
+    " Nearest known headers: {nearest}. If a header was renamed, say so once: python -m data_pipeline map-header.",
     "missing_column": "looks like {zh} ({dataset}) but has no column {missing}. Found: {found}."
-    " If it was renamed, add the new name under [{dataset}.fields] in sources.toml.",
+    " Nearest: {nearest}. If it was renamed, say so once: python -m data_pipeline map-header {dataset} FIELD HEADER.",
+    "only_hidden_sheets": "all its sheets are hidden: {sheets}. Unhide those that hold data.",
     "unknown_unit": "the unit '{unit}' of {where} is not known. Known are 元, 千元, 万元, 亿元.",
     "two_units": "two different units are named above the table: {units}. Name one, in the corner or in each header.",
     "column_twice": "the column {header} stands there {times} times, so it is not clear which one counts."

@@ -4,29 +4,40 @@ One table a sheet; `.csv` and `.parquet` are one table with an empty sheet name.
 The official printed forms will be one more source of tables: `tables` is the place where they join.
 """
 
+import codecs
 import csv
 import io
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 
-from data_pipeline import workbooks
+from data_pipeline import headers, workbooks
 from data_pipeline.cleaning import TOO_LONG
 from data_pipeline.problems import SourceProblem, WrongEncoding
 
 ROW = "source_row"
-ROWS_LOOKED_AT = 20  # the header row is among these
+ROWS_LOOKED_AT = 20  # the header begins in one of these
+ROWS_SHOWN = ROWS_LOOKED_AT + headers.DEEPEST  # and may go on below, with a row of column numbers under it
 BLOCK_BYTES = 24 * 1024 * 1024
 BATCH_ROWS = 200_000
 BETWEEN_CELLS = "\x1f"  # no cell holds it, so original rows can be kept as one text
 SEPARATORS = (",", ";", "\t", "|")
-KINDS = (".csv", ".parquet", ".xlsx", ".xls")
+KINDS = (".csv", ".parquet", *workbooks.SUFFIXES)
+UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 csv.field_size_limit(sys.maxsize)
+
+
+class Kind(Enum):
+    """What a file is, whatever it is called."""
+
+    TEXT, PARQUET, WORKBOOK = range(3)
 
 
 @dataclass(frozen=True)
@@ -35,6 +46,8 @@ class TextTable:
 
     `top[i]` is row `first_row + i`. `below(header, width)` gives frames with `source_row`, `row_is_too_long` and
     `c0` … of the cells as they stand (null = nothing there), for the rows below `top[header]`.
+    `percent`, `merged`: places and ranges of a sheet, see `workbooks.Sheet`. `spanned`: column (from 0) -> row -> the
+    text of the cell above whose merged range covers that row too.
     """
 
     sheet: str
@@ -43,21 +56,38 @@ class TextTable:
     below: Callable[[int, int], Iterator[pl.DataFrame]]
     percent: set[tuple[int, int]] = field(default_factory=set)
     merged: list[workbooks.Range] = field(default_factory=list)
+    spanned: dict[int, dict[int, str]] = field(default_factory=dict)
 
 
-def tables(path: Path, encoding: str, headers: frozenset[str]) -> tuple[list[TextTable], list[str]]:
-    """The tables of a file and the names of its hidden sheets. `headers` helps to tell a CSV's separator."""
-    if path.suffix.lower() not in KINDS:
-        raise SourceProblem("unknown_kind")
+def tables(path: Path, encoding: str, known: frozenset[str]) -> tuple[list[TextTable], list[str]]:
+    """The tables of a file and the names of its hidden sheets. The known headers help to tell a CSV's separator."""
     with _fault_of_the_file():
-        match path.suffix.lower():
-            case ".csv":
-                return [_csv_table(path, encoding, headers)], []
-            case ".parquet":
+        match kind(path):
+            case Kind.TEXT:
+                return [_csv_table(path, encoding, known)], []
+            case Kind.PARQUET:
                 return [_parquet_table(path)], []
-            case _:
+            case Kind.WORKBOOK:
                 sheets, hidden = workbooks.sheets(path)
                 return [_sheet_table(sheet) for sheet in sheets], hidden
+
+
+def kind(path: Path) -> Kind:
+    """What a file is by its first bytes; systems hand out text and new workbooks under the name of an old workbook."""
+    if path.suffix.lower() not in KINDS:
+        raise SourceProblem("unknown_kind")
+    with path.open("rb") as file:
+        beginning = file.read(1024)
+    if beginning.startswith((b"PK\x03\x04", workbooks.COMPOUND_FILE)):
+        return Kind.WORKBOOK
+    if beginning.startswith(b"PAR1"):
+        return Kind.PARQUET
+    is_text = beginning.startswith(UTF16) or b"\0" not in beginning
+    if path.suffix.lower() == ".csv" or (path.suffix.lower() in workbooks.SUFFIXES and is_text and beginning):
+        if beginning.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<", b"<\0")):
+            raise SourceProblem("web_page")
+        return Kind.TEXT
+    return Kind.PARQUET if path.suffix.lower() == ".parquet" else Kind.WORKBOOK
 
 
 @contextmanager
@@ -81,21 +111,36 @@ def _sheet_table(sheet: workbooks.Sheet) -> TextTable:
 
     return TextTable(
         sheet=sheet.name,
-        top=sheet.rows[:ROWS_LOOKED_AT],
+        top=sheet.rows[:ROWS_SHOWN],
         first_row=1,
         below=below,
         percent=sheet.percent,
         merged=sheet.merged,
+        spanned=_spanned(sheet),
     )
+
+
+def _spanned(sheet: workbooks.Sheet) -> dict[int, dict[int, str]]:
+    found: dict[int, dict[int, str]] = {}
+    for top, left, bottom, _ in sheet.merged:
+        last = min(bottom, len(sheet.rows))
+        if top < last and left <= len(sheet.rows[top - 1]) and (text := sheet.rows[top - 1][left - 1]).strip():
+            found.setdefault(left - 1, {}).update(dict.fromkeys(range(top + 1, last + 1), text))
+    return found
 
 
 # --- CSV -------------------------------------------------------------------------------------------------------------
 
 
 def first_encoding(path: Path) -> str:
-    """UTF-8 as long as the beginning is; a file that turns out otherwise further down is read again as GB18030."""
+    """UTF-8 as long as the beginning is; a file that turns out otherwise further down is read again as GB18030.
+
+    UTF-16 is what Excel calls Unicode text.
+    """
     with path.open("rb") as file:
         beginning = file.read(1024 * 1024)
+    if beginning.startswith(UTF16):
+        return "utf-16"
     cut = beginning[: beginning.rfind(b"\n") + 1] or beginning
     try:
         cut.decode("utf-8")
@@ -104,12 +149,12 @@ def first_encoding(path: Path) -> str:
     return "utf-8"
 
 
-def _csv_table(path: Path, encoding: str, headers: frozenset[str]) -> TextTable:
+def _csv_table(path: Path, encoding: str, known: frozenset[str]) -> TextTable:
     first = next(_blocks(path, encoding), b"")
     if not first.strip():
         raise SourceProblem("empty_file")
     separator = max(
-        SEPARATORS, key=lambda mark: (_known_headers(_first_rows(first, mark), headers), -SEPARATORS.index(mark))
+        SEPARATORS, key=lambda mark: (_known_headers(_first_rows(first, mark), known), -SEPARATORS.index(mark))
     )
 
     def below(header: int, width: int) -> Iterator[pl.DataFrame]:
@@ -120,16 +165,17 @@ def _csv_table(path: Path, encoding: str, headers: frozenset[str]) -> TextTable:
 
 def _first_rows(block: bytes, separator: str) -> list[list[str]]:
     reader = csv.reader(io.StringIO(block.decode("utf-8", errors="replace"), newline=""), delimiter=separator)
-    return [row for row, _ in zip(reader, range(ROWS_LOOKED_AT), strict=False)]
+    return [row for row, _ in zip(reader, range(ROWS_SHOWN), strict=False)]
 
 
-def _known_headers(rows: list[list[str]], headers: frozenset[str]) -> int:
-    return max((sum(cell.strip() in headers for cell in row) for row in rows), default=0)
+def _known_headers(rows: list[list[str]], known: frozenset[str]) -> int:
+    return max((sum(headers.name_of(headers.plain(cell)).base in known for cell in row) for row in rows), default=0)
 
 
 def _blocks(path: Path, encoding: str, separator: str = ",") -> Iterator[bytes]:
     """The file as UTF-8, cut behind line ends; a block with an open quotation mark grows until it is closed."""
-    with path.open("rb") as file:
+    with path.open("rb") as bytes_of_file:
+        file = _FromUtf16(bytes_of_file) if encoding == "utf-16" else bytes_of_file
         rest = file.read(BLOCK_BYTES).removeprefix(b"\xef\xbb\xbf")
         ended = len(rest) < BLOCK_BYTES - 3
         while rest:
@@ -145,8 +191,24 @@ def _blocks(path: Path, encoding: str, separator: str = ",") -> Iterator[bytes]:
             rest += more
 
 
+class _FromUtf16:
+    """Reads like a file, and gives UTF-8."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder("utf-16")()
+        self._left = b""
+
+    def read(self, size: int) -> bytes:
+        """So many bytes, fewer only at the end."""
+        while len(self._left) < size and (chunk := self._file.read(size)):
+            self._left += self._decoder.decode(chunk).encode("utf-8", errors="replace")
+        given, self._left = self._left[:size], self._left[size:]
+        return given
+
+
 def _as_utf8(block: bytes, encoding: str) -> bytes:
-    if encoding == "utf-8":
+    if encoding in ("utf-8", "utf-16"):
         return block
     try:
         return block.decode(encoding).encode("utf-8")

@@ -1,25 +1,40 @@
-"""Which dataset a text table holds: found by its headers, wherever the header row stands, and its units of money."""
+"""Which dataset a text table holds: found by its headers, wherever they stand, with the units of its money.
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+How header rows become names of columns belongs to `headers`; what each dataset is called to `sources.toml`.
+"""
 
-from data_pipeline.cells import UNITS, half_width
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from data_pipeline import cells, header_memory
+from data_pipeline.contracts import words
+from data_pipeline.header_memory import Likeness
+from data_pipeline.headers import Band, bands, corner_unit, is_remark, plain, without_unit
 from data_pipeline.problems import SourceProblem
 from data_pipeline.readers import ROWS_LOOKED_AT
-from data_pipeline.sources import Dataset, Sources
+from data_pipeline.sources import Dataset, Field, Sources
+from data_pipeline.workbooks import Range
 
-_MARKS = "*※★!✱"
-_IN_BRACKETS = re.compile(r"(.+?)\((.*)\)")
-_CORNER = re.compile(r"(?<![\u4e00-\u9fff])(?:金额|货币|计量)?单位:([^\s,;()]*)")
-_AN_OFFICE = re.compile(
-    r"^\d|(?:局|镇|乡|街道|开发区|委员会|委|办公室|办|院|校|中心|政府|处|所|站|公司|队|馆|会|部|科|厅|室|社|园|厂|库|区|县|市)$"
-)
+NONE_ALIKE = "—"
+
+
+@dataclass(frozen=True)
+class Spread:
+    """An amount that stands in several columns, one for each word of another field: 指标金额 over 年初预算 | 追加."""
+
+    amount: str
+    word_field: str
+    words: dict[int, str]  # place of a column -> its word
 
 
 @dataclass(frozen=True)
 class Recognition:
-    """`columns`: field -> place of its column. `units`: amount field -> unit named, None where none is."""
+    """What a table is. Places are counted from 0: those of columns, and `header`, the last row of the header.
+
+    `columns`: field -> place of its column. `joined`: fields in several columns (类, 款, 项) -> their places.
+    `units`: amount field -> unit named, None where none is. `constant`: field -> the word that all rows have.
+    `renamed`: headers of no known column that look like that of a field which the table does not have.
+    """
 
     dataset: Dataset
     header: int
@@ -27,126 +42,272 @@ class Recognition:
     units: dict[str, str | None]
     headers: list[str]
     title: str
+    joined: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    spread: Spread | None = None
+    constant: dict[str, str] = field(default_factory=dict)
+    renamed: list[Likeness] = field(default_factory=list)
+
+    @property
+    def has(self) -> set[str]:
+        """The fields that the table tells anything about."""
+        return {*self.columns, *self.constant}
+
+    @property
+    def is_first(self) -> bool:
+        """Whether this is the whole table, or the first of its parts."""
+        return self.spread is None or self.columns.get(self.spread.amount) == next(iter(self.spread.words))
+
+    def one_by_one(self) -> Iterator["Recognition"]:
+        """The table as one part, or as one for each column of a spread amount."""
+        if self.spread is None:
+            yield self
+            return
+        for place, word in self.spread.words.items():
+            yield replace(
+                self,
+                columns={**self.columns, self.spread.amount: place},
+                constant={self.spread.word_field: word},
+            )
 
 
 @dataclass(frozen=True)
 class _Candidate:
     dataset: Dataset
-    header: int
+    band: Band
     columns: dict[str, list[int]]
+    joined: dict[str, list[list[int]]]  # the columns called 类, those called 款, those called 项
+    spread: Spread | None
 
     @property
-    def missing(self) -> list[str]:
-        return [field.header for field in self.dataset.required if field.name not in self.columns]
+    def found(self) -> set[str]:
+        spread = {self.spread.amount, self.spread.word_field} if self.spread else set()
+        return {*self.columns, *self.joined, *spread}
+
+    @property
+    def missing(self) -> list[Field]:
+        return [one for one in self.dataset.required if one.name not in self.found]
 
     @property
     def found_of_required(self) -> int:
         return len(self.dataset.required) - len(self.missing)
 
+    @property
+    def fit(self) -> tuple[int, int, int]:
+        """The more columns the better, then the flatter and the earlier."""
+        return len(self.found), -self.band.depth, -self.band.first
 
-def recognise(top: list[list[str]], sources: Sources) -> Recognition | None:
+    @property
+    def unused(self) -> list[str]:
+        """Headers of columns that belong to no field."""
+        spread = self.spread.words if self.spread else {}
+        of_parts = [places for parts in self.joined.values() for places in parts]
+        used = {*spread, *(place for places in (*self.columns.values(), *of_parts) for place in places)}
+        return [column.text for place, column in enumerate(self.band.columns) if column.path and place not in used]
+
+
+def recognise(top: list[list[str]], sources: Sources, merged: Sequence[Range] = ()) -> Recognition | None:
     """The dataset whose headers fit best; None when nothing fits; a problem when something nearly fits."""
-    candidates = list(_candidates(top, sources))
+    candidates = list(_candidates(top, merged, sources))
     whole = [candidate for candidate in candidates if not candidate.missing]
     if whole:
-        return _settled(max(whole, key=lambda one: (len(one.columns), -one.header)), top)
+        return _settled(max(whole, key=lambda one: one.fit), top)
     near = [one for one in candidates if one.found_of_required >= 2 and one.found_of_required >= len(one.missing)]
     if near:
-        best = max(near, key=lambda one: (one.found_of_required / len(one.dataset.required), len(one.columns)))
-        raise SourceProblem(
-            "missing_column",
-            dataset=best.dataset.name,
-            zh=best.dataset.zh,
-            missing="、".join(best.missing),
-            found="、".join(cell.strip() for cell in top[best.header] if cell.strip()),
-        )
+        raise _missing_column(max(near, key=lambda one: (one.found_of_required / len(one.dataset.required), one.fit)))
     return None
 
 
-def not_recognised(top: list[list[str]]) -> SourceProblem:
+def not_recognised(top: list[list[str]], sources: Sources) -> SourceProblem:
     """The problem of a table that no dataset fits, naming what looks most like its headers."""
-    fullest = max(top, key=lambda row: sum(bool(cell.strip()) for cell in row), default=[])
-    found = "、".join(cell.strip() for cell in fullest if cell.strip())
-    return SourceProblem("not_recognised", looked_at=ROWS_LOOKED_AT, found=found[:300])
+    fullest = max(top[:ROWS_LOOKED_AT], key=lambda row: sum(bool(cell.strip()) for cell in row), default=[])
+    found = [cell.strip() for cell in fullest if cell.strip()]
+    known = known_headers(sources)
+    strange = [text for text in found if plain(text) not in known]
+    alike = header_memory.alike(strange, [(dataset, one) for dataset in sources.values() for one in dataset.fields])
+    return SourceProblem(
+        "not_recognised",
+        looked_at=ROWS_LOOKED_AT,
+        found="、".join(found)[:300],
+        nearest=_in_words(alike[:5]),
+        suggestions=header_memory.as_json(alike),
+    )
 
 
 def known_headers(sources: Sources) -> frozenset[str]:
-    """Every header that any dataset knows."""
-    return frozenset(header for dataset in sources.values() for field in dataset.fields for header in field.headers)
+    """Every header that any dataset knows, as `headers.plain` writes it."""
+    return frozenset(plain(text) for dataset in sources.values() for one in dataset.fields for text in one.headers)
 
 
-def _candidates(top: list[list[str]], sources: Sources) -> Iterator[_Candidate]:
-    for index, row in enumerate(top):
-        names = [_plain(cell) for cell in row]
-        if sum(bool(name) for name in names) < 2:
+def _missing_column(best: _Candidate) -> SourceProblem:
+    headers = [column.text for column in best.band.columns if column.path]
+    alike = header_memory.alike(best.unused, [(best.dataset, one) for one in best.missing])
+    return SourceProblem(
+        "missing_column",
+        dataset=best.dataset.name,
+        zh=best.dataset.zh,
+        missing="、".join(one.header for one in best.missing),
+        missing_count=len(best.missing),
+        found="、".join(headers),
+        nearest=_in_words(alike),
+        suggestions=header_memory.as_json(alike),
+    )
+
+
+def _in_words(alike: list[Likeness]) -> str:
+    return "、".join(f"{one.header} ≈ {one.field_header}（{one.dataset_zh}）" for one in alike) or NONE_ALIKE
+
+
+# --- candidates ------------------------------------------------------------------------------------------------------
+
+
+def _candidates(top: list[list[str]], merged: Sequence[Range], sources: Sources) -> Iterator[_Candidate]:
+    for band in bands(top, merged, ROWS_LOOKED_AT):
+        if sum(bool(column.path) for column in band.columns) < 2:
             continue
+        exact, bare = _places(band)
         for dataset in sources.values():
-            columns = _columns(names, dataset)
-            if columns:
-                yield _Candidate(dataset, index, columns)
+            columns = {
+                one.name: places for one in dataset.fields if (places := _places_of(one, exact, bare)) is not None
+            }
+            joined = {
+                one.name: called
+                for one in dataset.fields
+                if one.parts and one.name not in columns and (called := _places_of_parts(one, band)) is not None
+            }
+            if columns or joined:
+                yield _Candidate(dataset, band, columns, joined, _spread(dataset, band, columns))
 
 
-def _columns(names: list[str], dataset: Dataset) -> dict[str, list[int]]:
-    """Field -> its columns: those named exactly, else those whose name is followed by a bracket."""
-    bare = [_split(name)[0] for name in names]
-    found = {}
-    for field in dataset.fields:
-        wanted = {_plain(header) for header in field.headers}
-        exact = [index for index, name in enumerate(names) if name in wanted]
-        columns = exact or [index for index, name in enumerate(bare) if name in wanted]
-        if columns:
-            found[field.name] = columns
-    return found
+def _places(band: Band) -> tuple[dict[str, list[int]], dict[str, list[tuple[int, bool]]]]:
+    """Name -> columns that are called so, and name -> columns so called with something in brackets behind it.
+
+    The second also tells whether that may be a unit of money and nothing else.
+    """
+    exact: dict[str, list[int]] = {}
+    bare: dict[str, list[tuple[int, bool]]] = {}
+    for place, column in enumerate(band.columns):
+        for name in column.names:
+            whole = name.base + "".join(f"({remark})" for remark in name.remarks)
+            exact.setdefault(whole, []).append(place)
+            is_unit = not any(is_remark(remark) for remark in name.remarks)
+            for base in dict.fromkeys((name.base, without_unit(name))):
+                bare.setdefault(base, []).append((place, is_unit))
+    return exact, bare
+
+
+def _places_of(one: Field, exact: dict[str, list[int]], bare: dict[str, list[tuple[int, bool]]]) -> list[int] | None:
+    """The columns of a field: those called exactly so (an amount: with its unit or not), else with a remark."""
+    wanted = [plain(header) for header in one.headers]
+    called = {place for name in wanted for place in exact.get(name, ())}
+    behind = [found for name in wanted for found in bare.get(name, ())]
+    if one.kind == "amount":
+        called |= {place for place, is_unit in behind if is_unit}
+    places = called or {place for place, _ in behind}
+    return sorted(places) or None
+
+
+def _places_of_parts(one: Field, band: Band) -> list[list[int]] | None:
+    """The columns 类, 款, 项 of a classification: under its name, with its name before them, or alone where it may."""
+    names = {plain(header) for header in (*one.headers, *one.under)}
+    found: dict[str, list[int]] = {}
+    for place, column in enumerate(band.columns):
+        part = _part_of(column.own, names, one.parts)
+        if part is None and (names & set(column.groups) or (one.parts_may_stand_alone and not column.groups)):
+            part = _part_of(column.own, {""}, one.parts)
+        if part is not None:
+            found.setdefault(part, []).append(place)
+    if len(found) < 2 or one.parts[0] not in found:
+        return None
+    return [found[part] for part in one.parts if part in found]
+
+
+def _part_of(text: str, names: set[str], parts: tuple[str, ...]) -> str | None:
+    """Which part `功能分类-类`, `功能分类类编码` or, with no name before it, `类` is."""
+    bare = text.removesuffix("编码").removesuffix("代码").removesuffix("级")
+    for part in parts:
+        if bare.endswith(part) and bare.removesuffix(part).rstrip("-_/—") in names:
+            return part
+    return None
+
+
+def _spread(dataset: Dataset, band: Band, columns: dict[str, list[int]]) -> Spread | None:
+    """A required amount that has no column of its own but stands over columns named for the words of another field."""
+    for amount in dataset.required:
+        if amount.kind != "amount" or amount.name in columns:
+            continue
+        names = {plain(header) for header in amount.headers}
+        below = {place: column.own for place, column in enumerate(band.columns) if names & set(column.groups)}
+        for one in dataset.required:
+            if one.name in columns or one.kind not in ("word", "month_number"):
+                continue
+            found = {place: word for place, own in below.items() if (word := _word(dataset, one, own)) is not None}
+            if found:
+                return Spread(amount.name, one.name, found)
+    return None
+
+
+def _word(dataset: Dataset, one: Field, text: str) -> str | None:
+    if one.kind == "month_number":
+        month = cells.month_number(text)
+        return str(month) if month else None
+    return cells.word(text, words(dataset.name).get(one.name, ()))
+
+
+# --- the one that is taken -------------------------------------------------------------------------------------------
 
 
 def _settled(candidate: _Candidate, top: list[list[str]]) -> Recognition:
-    header = top[candidate.header]
-    dataset = candidate.dataset
-    for name, columns in candidate.columns.items():
-        if len(columns) > 1:
-            raise SourceProblem("column_twice", header=dataset.by_name[name].header, times=len(columns))
-    place_of = {name: places[0] for name, places in candidate.columns.items()}
-    title_cells = [cell for row in top[: candidate.header] for cell in row if cell.strip()]
-    amounts = [name for name in dataset.amounts if name in place_of]
-    corner = _corner_unit(title_cells) if amounts else None
-    units = {name: _header_unit(header[place_of[name]]) or corner for name in amounts}
-    return Recognition(dataset, candidate.header, place_of, units, header, "\n".join(title_cells))
+    dataset, band = candidate.dataset, candidate.band
+    for name, called in [
+        *candidate.columns.items(),
+        *((name, one) for name, of in candidate.joined.items() for one in of),
+    ]:
+        if len(called) > 1:
+            raise SourceProblem("column_twice", header=dataset.by_name[name].header, times=len(called))
+    joined = {name: tuple(called[0] for called in of) for name, of in candidate.joined.items()}
+    place_of = {name: called[0] for name, called in candidate.columns.items()}
+    place_of |= {name: places[0] for name, places in joined.items()}
+    places = dict(place_of)
+    if candidate.spread:
+        places[candidate.spread.amount] = next(iter(candidate.spread.words))
+    above = top[: band.first]
+    absent = [one for one in dataset.fields if one.name not in candidate.found]
+    return Recognition(
+        dataset=dataset,
+        header=_below_numbers(top, band.last),
+        columns=place_of,
+        units=_units(candidate, places, above),
+        headers=[column.text for column in band.columns],
+        title="\n".join(cell for row in above for cell in row if cell.strip()),
+        joined=joined,
+        spread=candidate.spread,
+        renamed=header_memory.alike(candidate.unused, [(dataset, one) for one in absent]),
+    )
 
 
-def _header_unit(header: str) -> str | None:
-    inside = _split(_plain(header))[1]
-    if inside is None:
-        return None
-    return _unit(re.sub(r"^(?:金额|货币|计量)?单位:", "", inside), header.strip())
+def _units(candidate: _Candidate, places: dict[str, int], above: list[list[str]]) -> dict[str, str | None]:
+    """The unit of each amount: what its header names, else the corner. A spread amount has one unit for all columns."""
+    units = {}
+    for name in candidate.dataset.amounts:
+        if name in places:
+            units[name] = candidate.band.columns[places[name]].unit()
+    if candidate.spread:
+        of_columns = {candidate.band.columns[place].unit() for place in candidate.spread.words}
+        if len(of_columns) > 1:
+            raise SourceProblem("two_units", units="、".join(sorted(filter(None, of_columns))))
+    if None in units.values():
+        corner = corner_unit(above)
+        units = {name: unit or corner for name, unit in units.items()}
+    return units
 
 
-def _corner_unit(cells: list[str]) -> str | None:
-    texts = [half_width(cell) for cell in cells]
-    # 单位： in one cell and its word in the next is one label.
-    joined = [
-        text + (texts[place + 1] if text.endswith("单位:") and place + 1 < len(texts) else "")
-        for place, text in enumerate(texts)
+def _below_numbers(top: list[list[str]], last: int) -> int:
+    """The row of column numbers (栏次 1 2 3 …) that printed tables have under the header belongs to it."""
+    if last + 1 >= len(top):
+        return last
+    texts = [plain(cell).strip("()") for cell in top[last + 1]]
+    numbers = [
+        text.split("=")[0] for text in texts if text and text not in ("栏次", "行次", "列次", "序号", "甲", "乙", "丙")
     ]
-    words = [word for text in joined for word in _CORNER.findall(re.sub(r"\s*:\s*", ":", text))]
-    units = {_unit(word, "the corner") for word in words if word and not _AN_OFFICE.search(word)}
-    if len(units) > 1:
-        raise SourceProblem("two_units", units="、".join(sorted(units)))
-    return next(iter(units), None)
-
-
-def _unit(word: str, where: str) -> str:
-    plain = word.removeprefix("人民币")
-    if plain not in UNITS:
-        raise SourceProblem("unknown_unit", unit=word, where=where)
-    return plain
-
-
-def _plain(header: str) -> str:
-    """A header without blanks, line breaks and the marks of a required column; full-width brackets as half-width."""
-    text = re.sub(r"\s+", "", half_width(header)).strip(_MARKS)
-    return text.removesuffix("(必填)").strip(_MARKS)
-
-
-def _split(name: str) -> tuple[str, str | None]:
-    match = _IN_BRACKETS.fullmatch(name)
-    return (match.group(1), match.group(2)) if match else (name, None)
+    counted = [str(number) for number in range(1, len(numbers) + 1)]
+    return last + 1 if len(numbers) > 2 and numbers == counted else last

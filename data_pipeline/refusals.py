@@ -10,9 +10,10 @@ from typing import Any
 import polars as pl
 from pandera.errors import SchemaErrors
 
+from data_pipeline.cells import BETWEEN_PARTS, is_error
 from data_pipeline.cleaning import TOO_LONG, UNREADABLE, is_unreadable
 from data_pipeline.contracts import CONTRACTS
-from data_pipeline.sources import Dataset
+from data_pipeline.sources import Dataset, Field
 
 UNREADABLE_CODES = {
     "amount": "amount_unreadable",
@@ -28,6 +29,7 @@ UNREADABLE_CODES = {
     "operator": "operator_unreadable",
     "actual": "actual_unreadable",
 }
+CELL_ERROR, CLASSIFICATION_UNREADABLE = "cell_error", "classification_unreadable"
 Reasons = dict[int, list[dict[str, str | None]]]
 
 
@@ -86,7 +88,13 @@ def _name_unreadable(found: Reasons, at: pl.Series, frame: pl.DataFrame, text: p
         unread = frame.select(is_unreadable(dataset, field.name)).to_series().gather(at)
         rows = at.filter(unread)
         for row, value in zip(rows, _texts(text, field.name, rows), strict=True):
-            found[row].append({"code": UNREADABLE_CODES[field.kind], "field": field.name, "value": value})
+            found[row].append({"code": _why(field, value or ""), "field": field.name, "value": value})
+
+
+def _why(field: Field, value: str) -> str:
+    if is_error(value):
+        return CELL_ERROR
+    return CLASSIFICATION_UNREADABLE if BETWEEN_PARTS in value else UNREADABLE_CODES.get(field.kind, CELL_ERROR)
 
 
 def _texts(text: pl.DataFrame, field: str, rows: pl.Series) -> list[str | None]:

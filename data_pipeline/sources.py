@@ -5,10 +5,13 @@ Which values a field may hold belongs to the contracts; how a cell becomes a val
 
 import json
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from data_pipeline.headers import plain
 
 SHIPPED = Path(__file__).with_name("sources.toml")
 
@@ -21,7 +24,11 @@ class SourcesProblem(Exception):
 
 @dataclass(frozen=True)
 class Field:
-    """One declared column. `year_from`: the field whose year completes a month or day written without one."""
+    """One declared column. `year_from`: the field whose year completes a month or day written without one.
+
+    `parts`: the columns that it may stand in instead of one (类, 款, 项), under its header or one of `under`, or with
+    nothing above them where `parts_may_stand_alone`.
+    """
 
     name: str
     header: str
@@ -30,6 +37,9 @@ class Field:
     also: tuple[str, ...] = ()
     year_from: str | None = None
     unknown_is_empty: bool = False
+    parts: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+    parts_may_stand_alone: bool = False
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -77,16 +87,46 @@ class Dataset:
 
 def load(store: Path | None = None) -> Sources:
     """The shipped description with the store's own laid over it."""
-    described = _read(SHIPPED)
     own = store / "sources.toml" if store else None
-    if own is not None and own.is_file():
+    return load_from(own if own is not None and own.is_file() else None)
+
+
+def load_from(own: Path | None) -> Sources:
+    """The shipped description with that of a file laid over it."""
+    described = _shipped()
+    if own is not None:
         described = _laid_over(described, _read(own), own)
-    return {name: _dataset(name, values) for name, values in described.items()}
+    found = {name: _dataset(name, values) for name, values in described.items()}
+    for dataset in found.values():
+        _one_field_a_header(dataset, own or SHIPPED)
+    return found
+
+
+def field_of(described: Sources, dataset: str, field: str) -> Field:
+    """A field by the names of dataset and field, each as the program or as the bureau calls it."""
+    of_dataset = next((one for one in described.values() if dataset in (one.name, one.zh)), None)
+    if of_dataset is None:
+        raise SourcesProblem(f"There is no dataset '{dataset}'. Known are: {', '.join(described)}.")
+    found = next((one for one in of_dataset.fields if field in (one.name, one.header)), None)
+    if found is None:
+        known = ", ".join(f"{one.name} ({one.header})" for one in of_dataset.fields)
+        raise SourcesProblem(f"{of_dataset.zh} ({of_dataset.name}) has no field '{field}'. Known are: {known}.")
+    return found
 
 
 def fingerprint_text(sources: Sources) -> str:
     """The whole description as one text, to be hashed into the reader version."""
     return json.dumps({name: repr(dataset) for name, dataset in sources.items()}, ensure_ascii=False, sort_keys=True)
+
+
+def _shipped() -> dict[str, Any]:
+    described = _read(SHIPPED)
+    classifications = described.pop("classifications")
+    for values in described.values():
+        values["fields"] = {
+            name: {**classifications.get(field["header"], {}), **field} for name, field in values["fields"].items()
+        }
+    return described
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -98,29 +138,62 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _laid_over(shipped: dict[str, Any], own: dict[str, Any], path: Path) -> dict[str, Any]:
     merged = {name: {**values, "fields": dict(values["fields"])} for name, values in shipped.items()}
+    confirmed = own.pop("confirmed", [])
     for name, values in own.items():
-        if name not in merged:
-            known = ", ".join(merged)
-            raise SourcesProblem(f"{path}: there is no dataset '{name}'. Known are: {known}.")
+        _known_dataset(merged, name, path)
         if not isinstance(values, dict) or not set(values) <= {"full", "fields"}:
             raise SourcesProblem(f"{path}, [{name}]: only `full` and `fields` can be set here.")
         if not isinstance(values.get("full", False), bool):
             raise SourcesProblem(f"{path}, [{name}]: `full` has to be true or false.")
         merged[name]["full"] = values.get("full", merged[name].get("full", False))
         for field, changes in values.get("fields", {}).items():
-            if field not in merged[name]["fields"]:
-                known = ", ".join(merged[name]["fields"])
-                raise SourcesProblem(f"{path}, [{name}.fields]: there is no field '{field}'. Known are: {known}.")
-            if not isinstance(changes, dict) or not set(changes) <= {"also"}:
+            also = changes.get("also") if isinstance(changes, dict) and set(changes) == {"also"} else None
+            if not isinstance(also, list) or not _are_texts(also):
                 raise SourcesProblem(f'{path}, [{name}.fields] {field}: expected {{ also = ["another header"] }}.')
-            before = merged[name]["fields"][field]
-            merged[name]["fields"][field] = {**before, "also": [*before.get("also", []), *changes.get("also", [])]}
+            _add_headers(merged, name, field, also, path)
+    if not isinstance(confirmed, list):
+        raise SourcesProblem(f"{path}: `confirmed` has to be a list, each with dataset, field and header.")
+    for one in confirmed:
+        if not isinstance(one, dict) or set(one) != {"dataset", "field", "header"} or not _are_texts(one.values()):
+            raise SourcesProblem(f"{path}, [[confirmed]]: each needs dataset, field and header, and nothing else.")
+        _add_headers(merged, one["dataset"], one["field"], [one["header"]], path)
     return merged
+
+
+def _add_headers(merged: dict[str, Any], name: str, field: str, headers: list[str], path: Path) -> None:
+    _known_dataset(merged, name, path)
+    if field not in merged[name]["fields"]:
+        known = ", ".join(merged[name]["fields"])
+        raise SourcesProblem(f"{path}, [{name}.fields]: there is no field '{field}'. Known are: {known}.")
+    before = merged[name]["fields"][field]
+    merged[name]["fields"][field] = {**before, "also": [*before.get("also", []), *headers]}
+
+
+def _known_dataset(merged: dict[str, Any], name: str, path: Path) -> None:
+    if name not in merged:
+        raise SourcesProblem(f"{path}: there is no dataset '{name}'. Known are: {', '.join(merged)}.")
+
+
+def _are_texts(values: Iterable[Any]) -> bool:
+    return all(isinstance(one, str) for one in values)
+
+
+def _one_field_a_header(dataset: Dataset, path: Path) -> None:
+    """A header that two fields of a dataset claim would leave it open which of them a column is."""
+    claimed: dict[str, Field] = {}
+    for field in dataset.fields:
+        for header in field.headers:
+            other = claimed.setdefault(plain(header), field)
+            if other is not field:
+                raise SourcesProblem(
+                    f"{path}: in {dataset.zh} ({dataset.name}) the header '{header}' stands for both {other.name} "
+                    f"({other.header}) and {field.name} ({field.header}). Remove it from one of them."
+                )
 
 
 def _dataset(name: str, values: dict[str, Any]) -> Dataset:
     fields = tuple(
-        Field(name=field, **{**described, "also": tuple(described.get("also", ()))})
+        Field(name=field, **{key: _frozen(value) for key, value in described.items()})
         for field, described in values["fields"].items()
     )
     return Dataset(
@@ -131,3 +204,7 @@ def _dataset(name: str, values: dict[str, Any]) -> Dataset:
         starred=values.get("starred", False),
         full=values.get("full", False),
     )
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

@@ -32,6 +32,7 @@ STAGED_TABLES = Path(__file__).parent.parent / "warehouse" / "staged_tables.sql"
 FATES = ("read", "accepted", "refused", "unmatched", "repeats", "superseded", "control")
 NEEDS_A_PERSON = (
     "control_row_differs",
+    "sheet_lacks_columns",
     "earlier_row_stays",
     "settings_exception_refused",
     "form_without_indicators",

@@ -10,11 +10,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from data_pipeline import xls_marks, xlsx_marks
 from data_pipeline.cell_marks import NOTHING, Marks
+from data_pipeline.problems import SourceProblem
 
+SUFFIXES = (".xlsx", ".xls")
+COMPOUND_FILE = xls_marks.COMPOUND_FILE
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # what a workbook with a password holds instead of sheets
 WIDEST_WHOLE = 10**15  # numbers of 16 digits and more have lost digits in a spreadsheet
 
 
@@ -36,11 +40,20 @@ class Sheet:
 
 def sheets(path: Path) -> tuple[list[Sheet], list[str]]:
     """The visible sheets in the order of the workbook, and the names of the hidden ones."""
-    workbook = CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
+    workbook = _opened(path.read_bytes())
     pages = [page for page in workbook.sheets_metadata if page.typ == SheetTypeEnum.WorkSheet]
     visible = [page.name for page in pages if page.visible == SheetVisibleEnum.Visible]
     hidden = [page.name for page in pages if page.visible != SheetVisibleEnum.Visible]
     return [_sheet(path, workbook, name) for name in visible], hidden
+
+
+def _opened(content: bytes) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_filelike(BytesIO(content))
+    except (CalamineError, PasswordError) as error:
+        if isinstance(error, PasswordError) or (content.startswith(COMPOUND_FILE) and _ENCRYPTED in content):
+            raise SourceProblem("encrypted") from error
+        raise
 
 
 def _sheet(path: Path, workbook: CalamineWorkbook, name: str) -> Sheet:

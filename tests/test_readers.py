@@ -153,7 +153,7 @@ def test_an_error_in_a_cell_is_not_an_empty_cell(tmp_path: Path) -> None:
 
     found = stage(tmp_path, {"a.xlsx": saved(book)})
 
-    assert found.codes("refused") == ["date_unreadable"]
+    assert found.codes("refused") == ["cell_error"]
 
 
 def test_a_percent_cell_is_what_it_shows_in_indicators_and_reports(tmp_path: Path) -> None:

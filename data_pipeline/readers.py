@@ -82,10 +82,10 @@ def kind(path: Path) -> Kind:
         return Kind.WORKBOOK
     if beginning.startswith(b"PAR1"):
         return Kind.PARQUET
-    is_text = beginning.startswith(UTF16) or b"\0" not in beginning
-    if path.suffix.lower() == ".csv" or (path.suffix.lower() in workbooks.SUFFIXES and is_text and beginning):
-        if beginning.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<", b"<\0")):
-            raise SourceProblem("web_page")
+    is_text = beginning.startswith(UTF16) or (b"\0" not in beginning and (b"\t" in beginning or b"," in beginning))
+    if path.suffix.lower() in (".csv", ".xls") and beginning.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        raise SourceProblem("web_page")
+    if path.suffix.lower() == ".csv" or (path.suffix.lower() == ".xls" and is_text):
         return Kind.TEXT
     return Kind.PARQUET if path.suffix.lower() == ".parquet" else Kind.WORKBOOK
 

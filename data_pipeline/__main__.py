@@ -93,6 +93,10 @@ def check(options: argparse.Namespace) -> int:
                 (scratch / name).write_bytes((store / name).read_bytes())
         with duckdb.connect(scratch / "check.duckdb", config={"memory_limit": "4GB"}) as connection:
             report = staging.stage(options.inbox, connection, scratch, progress)
+            if staging.has_money_on_forms(connection):
+                progress.phase("build", 0)
+                build.build(connection, settings.shared(settings.load(store)), lambda _: progress.advance(1))
+                staging.note_money_on_forms(connection, report)
             _tell(report, connection, store, options.json, None)
     _every_star_has_rows(report, options.inbox)
     print("\nChecked; nothing was published.")
@@ -182,6 +186,7 @@ def _judged(
     with staging.logged(report, "judge"):
         judge.judge(connection, settings.of_rules(in_force), lambda _: progress.advance(1))
     with staging.logged(report, "check"):
+        staging.note_money_on_forms(connection, report)
         return build.run_checks(connection)
 
 

@@ -38,7 +38,7 @@ NOTICES = {
     "form_score_differs": "the total score is {given}, its parts add up to {sum}",
     "form_total_differs": "{column}: the total is {given} yuan, its parts add up to {parts} yuan",
     "form_money_unreadable": "{column}: '{value}' is no amount",
-    "form_money_differs": "{column}: the form says {given} yuan, our data {ours} yuan, a difference of {difference}",
+    "form_money_differs": "{figure}: the form says {given} yuan, our data {ours} yuan, a difference of {difference}",
     "form_date_unreadable": "the filing date '{value}' is no day and was taken as not given",
     "tick_out_of_place": "'{column}' holds nothing but a tick, which was left out",
     "settings_exception_refused": "this [[exception]] cannot be used: {reasons}",

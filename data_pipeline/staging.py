@@ -125,7 +125,7 @@ def stage(
         _settle_all(connection, described, staged, {file: read.forms for file, read in found.items()}, report, told)
         _stage_settings(connection, described, store, report)
         seen["rows"] = sum(tallies["accepted"].rows for tallies in report.datasets.values())
-    _write_notices(connection, report)
+    _write_notices(connection, report.notices)
     report.missing = [
         name for name, dataset in described.items() if dataset.starred and not report.datasets[name]["accepted"].rows
     ]
@@ -408,8 +408,35 @@ def _settings_exceptions(path: Path) -> list[dict[str, Any]]:
     return [row for row in values if isinstance(row, dict)] if isinstance(values, list) else []
 
 
-def _write_notices(connection: duckdb.DuckDBPyConnection, report: StageReport) -> None:
-    if report.notices:
+def has_money_on_forms(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a printed form tells of money of a project that we know."""
+    found = "select count(*) from printed_forms where project_code is not null and money_row is not null"
+    return bool(connection.execute(found).fetchall()[0][0])
+
+
+def note_money_on_forms(connection: duckdb.DuckDBPyConnection, report: StageReport) -> None:
+    """Add a notice for every sum on a printed form that is not our own; the models have to be built."""
+    unequal = connection.execute(
+        "select file, sheet, source_row, figure, form_yuan, our_yuan, difference_yuan from form_figures "
+        "where not is_equal order by file, sheet, source_row, figure"
+    ).fetchall()
+    notices = [
+        {
+            "code": "form_money_differs",
+            "dataset": None,
+            "file": file,
+            "sheet": sheet,
+            "row": row,
+            "details": {"figure": figure, "given": str(given), "ours": str(ours), "difference": str(difference)},
+        }
+        for file, sheet, row, figure, given, ours, difference in unequal
+    ]
+    report.notices += notices
+    _write_notices(connection, notices)
+
+
+def _write_notices(connection: duckdb.DuckDBPyConnection, notices: list[dict[str, Any]]) -> None:
+    if notices:
         connection.executemany(
             "insert into load_notices values (?, ?, ?, ?, ?, ?)",
             [
@@ -421,7 +448,7 @@ def _write_notices(connection: duckdb.DuckDBPyConnection, report: StageReport) -
                     notice["row"],
                     parts.details_json(notice["details"]),
                 )
-                for notice in report.notices
+                for notice in notices
             ],
         )
 

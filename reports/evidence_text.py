@@ -38,6 +38,7 @@ WORD_FAMILIES = {
     "evaluation_kind": "value",
     "grade": "value",
     "budget_origin": "value",
+    "figure": "evidence_field",
 }
 ENDINGS = {
     "_yuan": "yuan",

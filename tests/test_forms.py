@@ -1,5 +1,6 @@
 """The printed forms: read as they are filled in, well or badly, into the same rows that a plain table would give."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,7 @@ import openpyxl
 import pytest
 
 from data_pipeline import forms
+from data_pipeline.__main__ import main
 from tests.printed_forms import (
     Monitoring,
     SelfEvaluation,
@@ -20,7 +22,21 @@ from tests.printed_forms import (
     write_monitoring,
     write_self_evaluation,
 )
-from tests.tiny_inbox import INDICATOR, MONITORING, ORGANISATION, PROJECT, Staged, stage
+from tests.tiny_inbox import (
+    BUDGET_LINE,
+    INDICATOR,
+    MONITORING,
+    ORGANISATION,
+    PAYMENT,
+    PROJECT,
+    Staged,
+    line,
+    payment,
+    put,
+    stage,
+)
+from warehouse import read as read_module
+from warehouse import snapshots
 
 FIRST = 12  # the row of the first indicator on the monitoring form of these tests
 ROWS = [
@@ -636,3 +652,68 @@ def test_an_amount_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
     assert found.notices() == ["form_money_unreadable"]
     assert found.ask("select distinct forecast_full_year_yuan from staged_monitoring_report") == [(None,)]
+
+
+# --- beside our own figures ------------------------------------------------------------------------------------------
+
+LINES = [BUDGET_LINE, line("1200000"), line("100000", "2号")]
+PAID = [PAYMENT, payment("Q1", "600000", paid="2026-10-15"), payment("Q2", "70000.5", paid="2026-11-02")]
+
+
+def load(folder: Path, filled: dict[str, bytes], command: str = "load") -> tuple[int, list[dict[str, Any]], Path]:
+    """Exit code, notices and store of a load (or check) of one project with budget, payments and a target."""
+    target = [INDICATOR, ["2026", "P2", "产出指标", "数量指标", "维修学校数", "≥12所", "100"]]
+    reported = [MONITORING, ["2026", "P2", "维修学校数", "2026-06", "3"]]
+    files = {"unit.csv": ORGANISATION, "project.csv": PROJECT, "line.csv": LINES, "pay.csv": PAID}
+    put(folder / "inbox", {**files, "target.csv": target, "report.csv": reported, **filled})
+    code = main([command, str(folder / "inbox"), "--store", str(folder / "store"), "--json", str(folder / "said.json")])
+    said = json.loads((folder / "said.json").read_text(encoding="utf-8"))
+    return code, [notice for notice in said["notices"] if notice["code"].startswith("form_")], folder / "store"
+
+
+def test_money_that_is_ours_is_no_matter(tmp_path: Path) -> None:
+    """130万元 budgeted, 60万元 paid by October: equal; so is a figure that the form has rounded."""
+    columns = ("年初预算数", "调整后预算数", "{}执行数", "{}执行率", "全年预计执行数")
+    exact = monitoring(columns=columns, money=(("年度资金总额：", 130, "130.00", 60, "46%", 118.5),))
+    year = evaluated(money=(("年度资金总额", 130, 130, 67, 10, "52%", 7.5),))  # 67.00005 by the end of the year
+
+    code, notices, _ = load(tmp_path, {"表.xlsx": workbook({"甲": exact, "乙": year})})
+
+    assert notices == []
+    assert code == 0
+
+
+def test_money_that_is_not_ours_is_reported_and_never_imported(tmp_path: Path) -> None:
+    """A notice for each figure, with exit 1; the snapshot keeps its own money and shows both; `check` says the same."""
+    form = monitoring(money=(("年度资金总额：", 120, 61.5, "51%", 118.5),))
+
+    code, notices, store = load(tmp_path, {"表.xlsx": workbook({"甲": form})})
+    checked, said_before, _ = load(tmp_path, {"表.xlsx": workbook({"甲": form})}, "check")
+
+    assert (code, checked) == (1, 1)
+    assert said_before == notices
+    assert [(one["code"], one["file"], one["sheet"], one["row"], one["details"]) for one in notices] == [
+        ("form_money_differs", "表.xlsx", "甲", 5,
+         {"figure": "budget_initial_yuan", "given": "1200000.00", "ours": "1300000.00", "difference": "-100000.00"}),
+        ("form_money_differs", "表.xlsx", "甲", 5,
+         {"figure": "paid_yuan", "given": "615000.00", "ours": "600000.00", "difference": "15000.00"}),
+    ]  # fmt: skip
+    reader = snapshots.open_reader(store)
+    with reader.cursor() as cursor:
+        assert cursor.execute(
+            "select budget_initial_yuan, paid_yuan from project_money where project_code = 'P1' and month = 10"
+        ).fetchall() == [(Decimal("1300000"), Decimal("600000"))]
+    (broken,) = [one for one in read_module.broken_checks(reader, examples=5).to_dicts() if one["row_count"]]
+    assert (broken["name"], broken["row_count"]) == ("money_on_forms_meets_our_own", 2)
+
+
+def test_a_form_handed_in_again_is_the_one_that_counts(tmp_path: Path) -> None:
+    """The mended form of a later delivery answers for the month; what it replaced is not held against anybody."""
+    wrong, right = (monitoring(money=(("年度资金总额：", amount, 60, "", 118.5),)) for amount in (99, 130))
+
+    code, notices, _ = load(
+        tmp_path, {"2026-11-05.xlsx": workbook({"甲": wrong}), "2026-11-20.xlsx": workbook({"甲": right})}
+    )
+
+    assert notices == []
+    assert code == 0

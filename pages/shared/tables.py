@@ -120,6 +120,8 @@ def _value_in_words(name: str, value: Any, language: str) -> Any:
         kind = (
             "dataset"
             if name == "dataset"
+            else "evidence_field"
+            if name == "figure"
             else "field"
             if name.startswith("field") or name in ("column", "columns")
             else None

@@ -4,12 +4,15 @@ A filled template loads as it is: the required columns are marked with a star th
 """
 
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 
 from data_pipeline.contracts import words
 from data_pipeline.sources import Dataset, Field, Sources
 
+A4, A3 = 9, 8  # as Excel numbers them
+COLUMNS_ON_A4 = 12
 ROWS = 2000  # that far down the drop-downs and text formats reach
 WAYS = {
     "code": "编码，文本格式，保留前导零",
@@ -53,8 +56,18 @@ def _write(path: Path, dataset: Dataset) -> Path:
                     1, column, ROWS, column, {"validate": "list", "source": list(choices), "ignore_blank": True}
                 )
         sheet.freeze_panes(1, 0)
+        _set_up_print(sheet, is_wide=len(dataset.fields) > COLUMNS_ON_A4)
         _write_notes(book, dataset)
     return path
+
+
+def _set_up_print(sheet: Any, *, is_wide: bool = False) -> None:
+    """Across, one page wide, the header on every page, page numbers; A3 for what would be small on A4."""
+    sheet.set_landscape()
+    sheet.set_paper(A3 if is_wide else A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&C第 &P 页，共 &N 页")
 
 
 def header(field: Field) -> str:
@@ -82,3 +95,4 @@ def _write_notes(book: xlsxwriter.Workbook, dataset: Dataset) -> None:
         choices = choices_of(dataset, field)
         way = "、".join(choices) if choices else WAYS.get(field.kind, "文字")
         notes.write_row(row, 0, [field.header, "是" if field.required else "", way])
+    _set_up_print(notes)

@@ -7,34 +7,36 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from reports.spreadsheet import Column, Sheet
+from reports.form import Form, code_and_name
+from reports.spreadsheet import Sheet
 from warehouse import read
 from wording.say import say, word
 
-RULE = "C04"
 CLAUSES = ("S5.7", "S5.8")
-# field, kind, upper header, least width
-COLUMNS = (
-    ("project_code", "code", "project", 22.5),
-    ("project_name", "text", "project", 30),
-    ("department", "text", "project", 20),
-    ("evaluated_year", "year", "evaluation", 7),
-    ("evaluation_kind", "text", "evaluation", 10),
-    ("score", "number", "evaluation", 8),
-    ("grade", "text", "evaluation", 6),
-    ("base_yuan", "money", "cut", None),
-    ("cut_ratio_used", "rate", "cut", 9),
-    ("money_yuan", "money", "cut", None),
-    ("review", "text", "", 14),
-    ("policy", "text", "", 9),
-    ("basis", "text", "", 46),
+FORM = Form(
+    rule="C04",
+    tab="cut.tab",
+    title="cut.title",
+    notes=("cut.note",),
+    header=lambda field, language: word("cut_column", field, language),
+    upper_header=lambda group, language: word("cut_group", group, language),
+    layout=(  # dual-monitoring.md §6.4, paper 5
+        ("project_code", "code", "project", 22.5),
+        ("project_name", "text", "project", 30),
+        ("department", "text", "project", 20),
+        ("evaluated_year", "year", "evaluation", 7),
+        ("evaluation_kind", "text", "evaluation", 10),
+        ("score", "number", "evaluation", 8),
+        ("grade", "text", "evaluation", 6),
+        ("base_yuan", "money", "cut", None),
+        ("cut_ratio_used", "rate", "cut", 9),
+        ("money_yuan", "money", "cut", None),
+        ("review", "text", "", 14),
+        ("policy", "text", "", 9),
+        ("basis", "text", "", 46),
+    ),
+    summed=frozenset({"base_yuan", "money_yuan"}),
 )
-SUMMED = {"base_yuan", "money_yuan"}
-
-
-def flagged(listed: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The rows of a list of flags that this form is about, in their order."""
-    return [row for row in listed if row["rule"] == RULE and row["verdict"] == "flagged"]
 
 
 def sheet(
@@ -45,36 +47,7 @@ def sheet(
     unit: str = "yuan",
 ) -> Sheet | None:
     """The form for the C04 flags among `listed` (rows of flag_list, in their order); None where there is none."""
-    found = rows(reader, listed, language)
-    if not found:
-        return None
-    return Sheet(
-        name=say("cut.tab", language),
-        title=say("cut.title", language),
-        columns=columns(language),
-        rows=found,
-        language=language,
-        unit=unit,
-        as_of=as_of,
-        notes=(say("cut.note", language),),
-        has_signatures=True,
-        frozen_columns=2,
-    )
-
-
-def columns(language: str) -> tuple[Column, ...]:
-    """The columns of the form (dual-monitoring.md §6.4, paper 5)."""
-    return tuple(
-        Column(
-            field,
-            word("cut_column", field, language),
-            kind,  # type: ignore[arg-type]
-            upper=word("cut_group", group, language) if group else "",
-            width=width,
-            is_summed=field in SUMMED,
-        )
-        for field, kind, group, width in COLUMNS
-    )
+    return FORM.sheet(rows(reader, listed, language), as_of, language, unit)
 
 
 def rows(reader: read.Reader, listed: Sequence[Mapping[str, Any]], language: str) -> list[dict[str, Any]]:
@@ -83,7 +56,7 @@ def rows(reader: read.Reader, listed: Sequence[Mapping[str, Any]], language: str
     basis = say("cut.basis_join", language).join(
         say("cut.basis", language, clause=clause, quote=quotes[clause]) for clause in CLAUSES
     )
-    return [_row(row, row["evidence"]["numbers"], basis, language) for row in flagged(listed)]
+    return [_row(row, row["evidence"]["numbers"], basis, language) for row in FORM.flagged(listed)]
 
 
 def _row(row: Mapping[str, Any], numbers: Mapping[str, Any], basis: str, language: str) -> dict[str, Any]:
@@ -91,7 +64,7 @@ def _row(row: Mapping[str, Any], numbers: Mapping[str, Any], basis: str, languag
         **numbers,
         "project_code": row["subject_code"],
         "project_name": row["subject_name"],
-        "department": "-".join(part for part in (row["department_code"], row["department_name"]) if part),
+        "department": code_and_name(row["department_code"], row["department_name"]),
         "evaluation_kind": word("value", numbers["evaluation_kind"], language),
         "grade": word("value", numbers["grade"], language),
         "money_yuan": row["money_yuan"],

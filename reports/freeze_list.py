@@ -8,40 +8,43 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from reports.spreadsheet import Column, Sheet
+from reports.form import Form, code_and_name
+from reports.spreadsheet import Sheet
 from warehouse import read
 from wording import formats
 from wording.findings import formatted
 from wording.say import say, word
 
-RULE = "C01"
 CLAUSE = "S5.5"
 AREAS = {"is_education": "教育", "is_social_security": "社会保障", "is_poverty_relief": "扶贫"}
-# field, kind, upper header, least width
-COLUMNS = (
-    ("project_code", "code", "project", 22.5),
-    ("project_name", "text", "project", 22),
-    ("department", "text", "project", 15),
-    ("doc_no", "text", "line", 18),
-    ("agency", "text", "line", 18),
-    ("fund_nature", "code", "line", 7),
-    ("func_item", "code", "line", 9.5),
-    ("gov_econ", "code", "line", 8),
-    ("dept_econ", "code", "line", 8),
-    ("budget_origin", "text", "line", 9),
-    ("issued_yuan", "money", "amounts", None),
-    ("paid_yuan", "money", "amounts", None),
-    ("frozen_yuan", "money", "amounts", None),
-    ("available_yuan", "money", "amounts", None),
-    ("freeze_kind", "text", "proposal", 8),
-    ("freeze_yuan", "money", "proposal", None),
-    ("opinion", "text", "proposal", 66),
+FORM = Form(
+    rule="C01",
+    tab="freeze.tab",
+    title="freeze.title",
+    notes=("freeze.note_proposal", "freeze.note_sum"),
+    header=lambda field, language: word("freeze_column", field, language),
+    upper_header=lambda group, language: word("freeze_group", group, language),
+    layout=(  # dual-monitoring.md §6.2, and what makes a line's key complete
+        ("project_code", "code", "project", 22.5),
+        ("project_name", "text", "project", 22),
+        ("department", "text", "project", 15),
+        ("doc_no", "text", "line", 18),
+        ("agency", "text", "line", 18),
+        ("fund_nature", "code", "line", 7),
+        ("func_item", "code", "line", 9.5),
+        ("gov_econ", "code", "line", 8),
+        ("dept_econ", "code", "line", 8),
+        ("budget_origin", "text", "line", 9),
+        ("issued_yuan", "money", "amounts", None),
+        ("paid_yuan", "money", "amounts", None),
+        ("frozen_yuan", "money", "amounts", None),
+        ("available_yuan", "money", "amounts", None),
+        ("freeze_kind", "text", "proposal", 8),
+        ("freeze_yuan", "money", "proposal", None),
+        ("opinion", "text", "proposal", 66),
+    ),
+    summed=frozenset({"issued_yuan", "paid_yuan", "frozen_yuan", "available_yuan", "freeze_yuan"}),
 )
-
-
-def flagged(listed: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The rows of a list of flags that this form is about, in their order."""
-    return [row for row in listed if row["rule"] == RULE and row["verdict"] == "flagged"]
 
 
 def sheet(
@@ -55,36 +58,7 @@ def sheet(
 ) -> Sheet | None:
     """The form for the C01 flags among `listed` (rows of flag_list, in their order); None where there is none."""
     found = rows(reader, departments, as_of, listed, language, unit)
-    if not found:
-        return None
-    return Sheet(
-        name=say("freeze.tab", language),
-        title=say("freeze.title", language),
-        columns=columns(language),
-        rows=found,
-        language=language,
-        unit=unit,
-        as_of=as_of,
-        performance_as_of=performance_as_of,
-        notes=(say("freeze.note_proposal", language), say("freeze.note_sum", language)),
-        has_signatures=True,
-        frozen_columns=2,
-    )
-
-
-def columns(language: str) -> tuple[Column, ...]:
-    """The columns of the form (dual-monitoring.md §6.2), and what makes a line's key complete."""
-    return tuple(
-        Column(
-            field,
-            word("freeze_column", field, language),
-            kind,  # type: ignore[arg-type]
-            upper=word("freeze_group", group, language),
-            width=width,
-            is_summed=kind == "money",
-        )
-        for field, kind, group, width in COLUMNS
-    )
+    return FORM.sheet(found, as_of, language, unit, performance_as_of)
 
 
 def rows(
@@ -96,7 +70,7 @@ def rows(
     unit: str = "yuan",
 ) -> list[dict[str, Any]]:
     """One row a line, and for some projects one for what belongs to no line; projects in the order of `listed`."""
-    flags = {row["subject_code"]: row for row in flagged(listed)}
+    flags = {row["subject_code"]: row for row in FORM.flagged(listed)}
     if not flags:
         return []
     lines: dict[str, list[dict[str, Any]]] = {code: [] for code in flags}
@@ -113,9 +87,9 @@ def _row(
 ) -> dict[str, Any]:
     return {
         **line,
-        "department": _code_and_name(line["department_code"], line["department_name"]),
+        "department": code_and_name(line["department_code"], line["department_name"]),
         "doc_no": _name_of_no_line(line, language) if line["is_of_no_line"] else line["doc_no"],
-        "agency": _code_and_name(line["agency_code"], line["agency_name"]),
+        "agency": code_and_name(line["agency_code"], line["agency_name"]),
         "budget_origin": word("value", line["budget_origin"], language) if line["budget_origin"] else "",
         "freeze_kind": _freeze_kind(line, language),
         "opinion": _opinion(line, flag, clause, language, unit),
@@ -182,8 +156,3 @@ def _grounds(numbers: Mapping[str, Any], language: str) -> str:
             coverage=formatted(numbers["coverage"], "rate", language),
         )
     return said + say("freeze.cause", language, cause=formatted(numbers["cause_class"], "cause", language))
-
-
-def _code_and_name(code: str | None, name: str | None) -> str:
-    """`301-区教育局`, as the integrated budget system writes it."""
-    return "-".join(part for part in (code, name) if part)

@@ -39,7 +39,9 @@ TITLE_FONTS: dict[str, dict[str, Any]] = {
 HEADER_FILL = "#E4EAF1"
 TOTAL_FILL = "#F3F5F8"
 LINE_COLOUR = "#8C96A3"
-A4 = 9
+A4, A3 = 9, 8  # as Excel numbers them
+WIDTH_OF_A4 = 149.0  # of a column's unit that fit between the margins of A4 across
+SMALLEST_SCALE = 0.75  # on A4; what would be printed smaller, below 7.5 points, goes on A3
 LONGEST_CELL = 32_000  # Excel holds 32,767 characters and would drop a longer text whole
 MOST_ROWS = 1_048_000  # Excel's 1,048,576 less titles, total and notes
 TALLEST_ROW = 409.0  # points; Excel's limit
@@ -98,7 +100,6 @@ class Sheet:
     has_signatures: bool = False
     frozen_columns: int = 0
     is_filtered: bool = True
-    is_landscape: bool = True
 
     def dicts(self) -> Sequence[Row]:
         """The rows, whether they came as a frame or not."""
@@ -342,11 +343,10 @@ class _Writer:
         self.next_line(self.height_of(note, sum(self.widths[: self.printed])) + 3)
 
     def set_up_print(self, header_top: int, header: int) -> None:
-        """A4, one page wide, header rows on every page, page numbers."""
-        page = self.page
-        if self.sheet.is_landscape:
-            page.set_landscape()
-        page.set_paper(A4)
+        """Across, one page wide, header rows on every page, page numbers; A4, or A3 where A4 would print it small."""
+        page, width = self.page, sum(self.widths[: self.printed])
+        page.set_landscape()
+        page.set_paper(A4 if width * SMALLEST_SCALE <= WIDTH_OF_A4 else A3)
         page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         page.center_horizontally()
         page.fit_to_pages(1, 0)

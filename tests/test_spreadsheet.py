@@ -167,6 +167,17 @@ def test_header_is_frozen_filtered_and_repeated_on_paper() -> None:
     assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
 
 
+@pytest.mark.parametrize(("columns", "paper"), [(4, 9), (5, 8)])
+def test_a_wide_table_goes_on_a3(columns: int, paper: int) -> None:
+    """A4 as long as it prints the 10-point text at three quarters at least, which 199 letters across allow."""
+    wide = [Column(f"text{number}", "列", width=45.0) for number in range(columns)]
+    rows = [{column.field: "甲" for column in wide}]
+    sheet = opened(spreadsheet.table(rows, wide, title="表", language="zh")).worksheets[0]
+
+    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize or 0)) == ("landscape", paper)
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+
+
 def test_a_column_that_is_not_printed_stands_outside_the_print_area() -> None:
     """The evidence is for the screen."""
     columns = [*COLUMNS[:3], Column("name", "依据", is_printed=False)]

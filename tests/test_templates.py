@@ -47,6 +47,18 @@ def test_a_template_is_recognised_and_offers_the_allowed_words(blank: Path, data
     assert {f'"{",".join(allowed)}"' for allowed in choices.values()} <= offered
 
 
+@pytest.mark.parametrize("dataset", SOURCES)
+def test_a_template_prints_one_page_wide_with_its_header(blank: Path, dataset: str) -> None:
+    """Both sheets: across, the header on every page, pages numbered."""
+    for sheet in openpyxl.load_workbook(blank / f"{SOURCES[dataset].zh}.xlsx"):
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr is not None
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.print_title_rows == "$1:$1"
+        assert "&P" in str(sheet.oddFooter.center.text)
+
+
 def test_filled_templates_load(blank: Path, tmp_path: Path) -> None:
     """What a unit fills in is accepted as it is."""
     files = {}

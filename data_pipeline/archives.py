@@ -77,6 +77,13 @@ def contents(path: Path, file: str, size: int) -> list[Delivered]:
     ]
 
 
+def refuse_a_bomb(path: Path) -> None:
+    """Stop where a workbook, which is an archive too, would unpack to an absurd size. What is none passes."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            _refuse_sizes(archive.infolist(), path.stat().st_size)
+
+
 def is_ignored(path: PurePosixPath) -> bool:
     """Hidden files, the lock files of open workbooks, and what desktops leave behind are no deliveries."""
     return any(name.startswith((".", "~$")) or name.lower() in IGNORED for name in path.parts)
@@ -86,7 +93,7 @@ def _members(path: Path, size: int) -> list[tuple[zipfile.ZipInfo, list[str]]]:
     """What an archive delivers, with the folders and the name of each."""
     with zipfile.ZipFile(path) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
-    _refuse_a_bomb(members, size)
+    _refuse_sizes(members, size)
     named = [(member, _parts(member)) for member in members]
     kept = [(member, names) for member, names in named if not is_ignored(PurePosixPath(*_inside(names)))]
     if not kept:
@@ -94,7 +101,7 @@ def _members(path: Path, size: int) -> list[tuple[zipfile.ZipInfo, list[str]]]:
     return kept
 
 
-def _refuse_a_bomb(members: list[zipfile.ZipInfo], packed: int) -> None:
+def _refuse_sizes(members: list[zipfile.ZipInfo], packed: int) -> None:
     unpacked = sum(member.file_size for member in members)
     too_large = unpacked > MOST_BYTES or (unpacked > SMALL_BYTES and unpacked > MOST_TIMES_SMALLER * packed)
     if too_large or len(members) > MOST_MEMBERS:

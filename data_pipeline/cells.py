@@ -6,7 +6,7 @@ Whether a value is acceptable belongs to the contracts.
 
 import re
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from data_pipeline.delivery import month_end
 
@@ -14,7 +14,9 @@ UNITS = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
 _UNIT_OF = {factor: unit for unit, factor in UNITS.items()}
 _CURRENCY = re.compile(r"^(?:¥|人民币|RMB|CNY)", re.IGNORECASE)
 _SIGNS = ("-", "+", "−", "–", "‐", "‑")
-LARGEST_YUAN = Decimal(10) ** 16  # what DECIMAL(18, 2) holds
+LARGEST_YUAN = Decimal(10) ** 14  # a year of a whole country; more is an account number in the wrong column
+LARGEST_POINTS = Decimal(10) ** 5  # what DECIMAL(9, 4) holds
+LONGEST_NUMBER = 60  # characters; nobody writes more, and every number up to there is rounded without loss
 DASHES = "—–-－/／―─−‐‑"
 BETWEEN_PARTS = "│"  # 205│02│01: a code that stands in several columns
 _ERRORS = ("#N/A", "#REF", "#DIV/0", "#VALUE", "#NAME", "#NULL", "#NUM", "#SPILL", "#CALC", "#GETTING_DATA", "#ERROR")
@@ -33,7 +35,7 @@ _WHOLE_NUMBER = re.compile(r"(\d{1,15})\.0+")
 _CODE_IN_BRACKETS = re.compile(r"\[\s*([^\[\]]+?)\s*\].*", re.DOTALL)
 _CODE_AND_NAME = re.compile(r"([0-9A-Za-z]+(?:-[0-9A-Za-z]+)*?)\s*[-—–]+\s*[^-]*[^\x00-\x7f].*", re.DOTALL)
 _AMOUNT = re.compile(r"(\d+|\d{1,3}(?:,\d{3})+)(\.\d*)?|\.\d+")
-_RESIDUE = re.compile(r"\d(?:\.\d+)?[eE]-\d+")  # what a spreadsheet's own arithmetic leaves instead of a zero
+_RESIDUE = re.compile(r"\d(?:\.\d+)?[eE]-\d{1,3}")  # what a spreadsheet's own arithmetic leaves instead of a zero
 _YEAR_FIRST = re.compile(r"(\d{4})\s*([-./年、\\])\s*(\d{1,2})\s*(?:[-./月、\\]\s*(\d{1,2})|月)?\s*[日号]?")
 _WEEKDAY = re.compile(r"\s*\(?(?:星期|周)[一二三四五六日天]\)?\s*")
 _TIME_OF_DAY = re.compile(
@@ -138,8 +140,19 @@ def amount(text: str, factor: int) -> Decimal | None:
         sign, plain = (1 if plain[0] == "+" else -1), _CURRENCY.sub("", plain[1:])
     if not (_AMOUNT.fullmatch(plain) or _RESIDUE.fullmatch(plain)):
         return None
-    yuan = (sign * Decimal(plain.replace(",", "")) * factor).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return yuan + 0 if abs(yuan) < LARGEST_YUAN else None
+    return rounded(plain.replace(",", ""), sign * factor, 2, LARGEST_YUAN)
+
+
+def rounded(digits: str, factor: int, places: int, below: Decimal) -> Decimal | None:
+    """A plain number times a factor, rounded half-up once; None where it reaches what its column holds."""
+    if len(digits) > LONGEST_NUMBER:
+        return None
+    with localcontext(prec=2 * LONGEST_NUMBER):
+        number = Decimal(digits) * factor
+        if abs(number) >= below:
+            return None
+        value = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return value + 0 if abs(value) < below else None
 
 
 def decimal(text: str, places: int = 4) -> Decimal | None:
@@ -148,7 +161,7 @@ def decimal(text: str, places: int = 4) -> Decimal | None:
     sign, digits = (-1, plain[1:]) if plain.startswith("-") else (1, plain.removeprefix("+"))
     if not _AMOUNT.fullmatch(digits) or len(digits) > 12:
         return None
-    return (sign * Decimal(digits.replace(",", ""))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return rounded(digits.replace(",", ""), sign, places, LARGEST_POINTS)
 
 
 def day(text: str) -> date | None:

@@ -160,7 +160,8 @@ def _quick_amount(factor: int) -> pl.Expr:
     if factor == 1:
         return digits.cast(MONEY, strict=False)
     exact = digits.cast(pl.Decimal(38, places), strict=False)
-    return (exact * pl.lit(Decimal(factor), pl.Decimal(10, 0))).cast(MONEY, strict=False)
+    yuan = (exact * pl.lit(Decimal(factor), pl.Decimal(10, 0))).cast(MONEY, strict=False)
+    return pl.when(yuan.abs() < cells.LARGEST_YUAN).then(yuan)
 
 
 def _quick_day() -> pl.Expr:

@@ -5,7 +5,6 @@ are shown as none. Nothing is opened here, and nothing outside the inbox is look
 """
 
 import os
-import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,9 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from data_pipeline import archives
 from data_pipeline.archives import Delivered
-from data_pipeline.problems import SourceProblem
-
-CONTROL_MARKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+from data_pipeline.problems import CONTROL_MARKS, SourceProblem
 
 
 @dataclass(frozen=True)

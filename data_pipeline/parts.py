@@ -26,7 +26,7 @@ from data_pipeline.cleaning import TOO_LONG
 from data_pipeline.contracts import words
 from data_pipeline.contracts.execution import PAYMENT_PROGRESS
 from data_pipeline.form_tables import FormHead, FormTable, PrintedSheet
-from data_pipeline.problems import Notice, SourceProblem, WrongEncoding
+from data_pipeline.problems import Notice, SourceProblem, WrongEncoding, plain
 from data_pipeline.readers import BETWEEN_CELLS, ROW, Kind, TextTable
 from data_pipeline.recognition import Recognition
 from data_pipeline.sources import Dataset, Sources
@@ -37,6 +37,8 @@ PERCENT_IS_READ = ("indicator", "monitoring_report")
 BETWEEN_KEYS = "|"
 # What a merged cell says holds for every row it covers; of an amount, a score or a target it says so once.
 SAID_ONCE = ("amount", "decimal", "target", "actual")
+LONGEST_TITLE = 4000  # characters in which a date is looked for
+LONGEST_HEADER = 200  # characters of it that name a cell of a row not accepted
 
 
 class WritingFailed(OSError):
@@ -166,7 +168,7 @@ def _read_tables(path: Path, encoding: str, folder: Path, described: Sources) ->
         notices.append(
             (table.sheet, Notice("sheet_lacks_columns" if is_near else "sheet_not_recognised", None, details))
         )
-    title = "\n".join([*(found.title for _, found in recognised), *(sheet.title for sheet in printed)])
+    title = "\n".join([*(found.title for _, found in recognised), *(sheet.title for sheet in printed)])[:LONGEST_TITLE]
     one_by_one = [(table, one) for table, found in recognised for one in found.one_by_one()]
     parts = [_part(number, table, found, folder) for number, (table, found) in enumerate(one_by_one)]
     of_sheets = [table for sheet in printed for table in sheet.tables]
@@ -472,10 +474,13 @@ def _with_percent(raw: pl.DataFrame, percent: set[tuple[int, int]]) -> pl.DataFr
 def _distinct(headers: list[str]) -> list[str]:
     """Headers as the names of a row's cells: one that repeats, or is empty, is told apart by its place."""
     names: list[str] = []
+    taken: set[str] = set()
     for place, header in enumerate(headers, start=1):
-        plain = " ".join(header.split()) or f"#{place}"
-        taken = plain.casefold() in (name.casefold() for name in names)
-        names.append(f"{plain} #{place}" if taken else plain)
+        name = plain(header, LONGEST_HEADER) or f"#{place}"
+        while name.casefold() in taken:
+            name = f"{name} #{place}"
+        names.append(name)
+        taken.add(name.casefold())
     return names
 
 

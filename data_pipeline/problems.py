@@ -1,6 +1,10 @@
 """What can be wrong with a source file: few kinds, each with a code, its values, and a sentence (what, what next)."""
 
+import re
 from dataclasses import dataclass, field
+
+CONTROL_MARKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+LONGEST_DETAIL = 400  # characters of what stood in a file that a message repeats
 
 SENTENCES = {
     "unknown_kind": "this kind of file is not read. Give .xlsx, .xls, .csv, .parquet or a .zip of these.",
@@ -48,7 +52,7 @@ class SourceProblem(Exception):
 
     def __init__(self, code: str, **details: object) -> None:
         self.code = code
-        self.details = {name: str(value) for name, value in details.items()}
+        self.details = {name: plain(str(value), LONGEST_DETAIL) for name, value in details.items()}
         super().__init__(sentence(code, self.details))
 
 
@@ -56,6 +60,12 @@ def sentence(code: str, details: dict[str, str]) -> str:
     """The problem in words, with the sheet where it has one."""
     where = f"sheet '{details['sheet']}': " if details.get("sheet") else ""
     return where + SENTENCES[code].format_map(details)
+
+
+def plain(text: str, longest: int) -> str:
+    """A text of a file as it can be shown: one line, no control marks, not longer than somebody would read."""
+    shown = " ".join(CONTROL_MARKS.sub("\ufffd", " ".join(text[: 4 * longest].split())).split())
+    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
 
 
 class WrongEncoding(Exception):

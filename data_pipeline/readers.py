@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 import polars as pl
 
-from data_pipeline import headers, workbooks
+from data_pipeline import archives, headers, workbooks
 from data_pipeline.cleaning import TOO_LONG
 from data_pipeline.problems import SourceProblem, WrongEncoding
 
@@ -25,6 +25,7 @@ ROW = "source_row"
 ROWS_LOOKED_AT = 20  # the header begins in one of these
 ROWS_SHOWN = ROWS_LOOKED_AT + headers.DEEPEST  # and may go on below, with a row of column numbers under it
 BLOCK_BYTES = 24 * 1024 * 1024
+BEGINNING_BYTES = 1024 * 1024
 BATCH_ROWS = 200_000
 BETWEEN_CELLS = "\x1f"  # no cell holds it, so original rows can be kept as one text
 SEPARATORS = (",", ";", "\t", "|")
@@ -68,6 +69,7 @@ def tables(path: Path, encoding: str, known: frozenset[str]) -> tuple[list[TextT
             case Kind.PARQUET:
                 return [_parquet_table(path)], []
             case Kind.WORKBOOK:
+                archives.refuse_a_bomb(path)
                 sheets, hidden = workbooks.sheets(path)
                 return [_sheet_table(sheet) for sheet in sheets], hidden
 
@@ -138,12 +140,11 @@ def first_encoding(path: Path) -> str:
     UTF-16 is what Excel calls Unicode text.
     """
     with path.open("rb") as file:
-        beginning = file.read(1024 * 1024)
+        beginning = file.read(BEGINNING_BYTES)
     if beginning.startswith(UTF16):
         return "utf-16"
-    cut = beginning[: beginning.rfind(b"\n") + 1] or beginning
     try:
-        cut.decode("utf-8")
+        codecs.getincrementaldecoder("utf-8")().decode(beginning, final=len(beginning) < BEGINNING_BYTES)
     except UnicodeDecodeError:
         return "gb18030"
     return "utf-8"

@@ -13,7 +13,10 @@ from pandera.errors import SchemaErrors
 from data_pipeline.cells import BETWEEN_PARTS, is_error
 from data_pipeline.cleaning import TOO_LONG, UNREADABLE, is_unreadable
 from data_pipeline.contracts import CONTRACTS
+from data_pipeline.problems import plain
 from data_pipeline.sources import Dataset, Field
+
+LONGEST_VALUE = 200  # characters of a cell that its reason repeats; the whole text stays with the row
 
 UNREADABLE_CODES = {
     "amount": "amount_unreadable",
@@ -98,4 +101,6 @@ def _why(field: Field, value: str) -> str:
 
 
 def _texts(text: pl.DataFrame, field: str, rows: pl.Series) -> list[str | None]:
-    return text[field].gather(rows).to_list() if field in text.columns else [None] * len(rows)
+    if field not in text.columns:
+        return [None] * len(rows)
+    return [None if value is None else plain(value, LONGEST_VALUE) for value in text[field].gather(rows)]

@@ -6,7 +6,7 @@ What a completion is worth belongs to the metrics; here a text only becomes numb
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from data_pipeline import cells
 
@@ -108,9 +108,9 @@ def _number_and_unit(plain: str) -> tuple[Decimal | None, str | None]:
     match = _NUMBER.fullmatch(plain)
     if not match or (match.group(2) and _NO_UNIT.search(match.group(2))):
         return None, None
-    number = Decimal(match.group(1).replace(",", "")).quantize(Decimal("0.000001"), ROUND_HALF_UP)
+    number = cells.rounded(match.group(1).replace(",", ""), 1, 6, LARGEST)
     unit = "%" if match.group(2) in _PERCENT_WORDS else match.group(2) or None
-    return (number, unit) if abs(number) < LARGEST else (None, None)
+    return (number, unit) if number is not None else (None, None)
 
 
 def _tier(plain: str) -> int | None:

@@ -37,7 +37,9 @@ SOURCES = sources.load()
         ("1.5", "千元", "1500.00"),
         ("¥1,000", "元", "1000.00"),
         ("1.4551915228366852e-11", "元", "0.00"),
-        ("9999999999999999.99", "元", "9999999999999999.99"),
+        ("99999999999999.99", "元", "99999999999999.99"),
+        ("1.00" + "4" + "9" * 40, "元", "1.00"),
+        ("0" * 40 + "5", "元", "5.00"),
     ],
 )
 def test_an_amount_is_exact_yuan_rounded_half_up_after_its_unit(text: str, unit: str, yuan: str) -> None:
@@ -62,6 +64,11 @@ def test_an_amount_is_exact_yuan_rounded_half_up_after_its_unit(text: str, unit:
         "1 2a",
         "1e16",
         "10000000000000000",
+        "100000000000000",
+        "99999999999999.995",
+        "9" * 30,
+        "9" * 1_000_000,
+        "1E-99999999999999999999",
     ],
 )
 def test_what_is_no_amount_is_not_guessed(text: str) -> None:

@@ -391,3 +391,34 @@ def _comparable(frame: pl.DataFrame) -> pl.DataFrame:
     return filled.filter(pl.any_horizontal(pl.col(cells).str.strip_chars() != "") | pl.col(TOO_LONG)).select(
         *cells, ROW, TOO_LONG
     )
+
+
+# --- what no reader may trip over ------------------------------------------------------------------------------------
+
+
+def test_an_encoding_is_told_from_a_beginning_without_any_line_end(tmp_path: Path) -> None:
+    """The first MiB of a file may end in the middle of a character."""
+    path = tmp_path / "a.csv"
+    path.write_text("a" + "项" * readers.BEGINNING_BYTES, encoding="utf-8")
+
+    assert readers.first_encoding(path) == "utf-8"
+
+
+def test_headers_that_look_alike_still_name_cells_of_their_own(tmp_path: Path) -> None:
+    """Repeated, empty, of another case, with marks that nothing can show, and as long as somebody pleases."""
+    headers = [*PAYMENT, "备注", "备注", "备注 #8", "", "", "abc", "ABC", "nul\0", "长" * 5000]
+    found = stage(tmp_path, {"a.csv": [headers, [*payment("1", "x"), *map(str, range(9))]]})
+
+    [(names,)] = found.ask("select json_keys(original) from rows_not_accepted")
+    assert len({name.casefold() for name in names}) == len(headers)
+    assert max(map(len, names)) == 200
+
+
+def test_a_reason_repeats_a_monstrous_cell_in_short(tmp_path: Path) -> None:
+    """The whole text stays with the row; the reason names it by its beginning, on one line."""
+    found = stage(tmp_path, {"a.csv": [PAYMENT, payment("1", "x\ny" * 100_000)]})
+
+    [(value, original)] = found.ask(
+        "select reasons ->> '$[0].value', original ->> '支付金额(元)' from rows_not_accepted"
+    )
+    assert (len(value), value[:5], len(original)) == (200, "x yx ", 300_000)

@@ -21,6 +21,7 @@ from data_pipeline.problems import Notice
 
 MONITORING, SELF_EVALUATION = "monitoring", "self_evaluation"
 LISTS_OF_ROWS = ("项目编码", "项目代码", "项目名称", "预算年度")  # headers of a plain table, which is no form
+LEVELS = {"indicator_l1": "一级指标", "indicator_l2": "二级指标", "indicator_l3": "三级指标"}
 ENOUGH_SIGNS = 2
 _DAY = re.compile(r"\d{4}\s*[年./-]\s*\d{1,2}\s*(?:[月./-]\s*\d{1,2}\s*[日号]?|月)|(?:19|20)\d{6}")
 _INLINE_TICK = re.compile(r"[√✓✔☑■]\s*(?:\d[-.、])?(完全不可能|有可能|确定能)")
@@ -160,9 +161,7 @@ def _is_title(row: list[str]) -> bool:
 def _is_header(row: list[str]) -> bool:
     """Whether a row is the first header row of an indicator block, and not that of a table with a row a project."""
     names = {form_words.plain(cell) for cell in row}
-    if "三级指标" not in names or names & set(LISTS_OF_ROWS):
-        return False
-    return len(names & {"一级指标", "二级指标"}) > 0
+    return "三级指标" in names and len(names & set(LEVELS.values())) > 1 and not names & set(LISTS_OF_ROWS)
 
 
 def _labels(row: list[str]) -> Iterator[tuple[str, str]]:
@@ -369,7 +368,9 @@ def _block(rows: Rows, header: int, end: int, also: Mapping[str, str]) -> _Block
     above = header - 1 if header and _has_group(rows[header - 1]) else header
     below = last + 1 if last + 1 < end and _is_under_a_header(rows[last + 1], rows[last]) else last
     lines = rows[above : below + 1]
-    columns: dict[str, int] = {}
+    named = [form_words.plain(cell) for cell in rows[last]]
+    columns = {name: named.index(text) for name, text in LEVELS.items() if text in named}
+    levels = set(columns.values())
     headers: list[str] = []
     width = max(len(row) for row in lines)
     group = ""
@@ -380,7 +381,7 @@ def _block(rows: Rows, header: int, end: int, also: Mapping[str, str]) -> _Block
         under = [form_words.column(text, grouped=True, also=also) for text in reversed(texts) if text] if group else []
         name = next((found for found in under if found), own)
         headers.append(next((text for text in reversed(texts) if text), ""))
-        if name is not None and name not in columns:
+        if name is not None and name not in columns and place not in levels:
             columns[name] = place
     _spread_groups(columns, headers)
     return _Block(columns, headers, first=below + 1, below=below)

@@ -10,7 +10,8 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_pipeline import cleaning, form_tables, parts, readers, recognition, sources
+from data_pipeline import cleaning, form_tables, forms, parts, readers, recognition, sources
+from data_pipeline.problems import SourceProblem
 from tests.printed_forms import LIKELIHOODS, TICK_COLUMNS, Monitoring, SelfEvaluation, workbook
 
 SOURCES = sources.load()
@@ -155,3 +156,30 @@ def test_a_self_evaluation_and_plain_tables_say_the_same(lines: list[dict[str, s
 
     same(of_form(form, "indicator"), of_table(targets, "indicator"))
     same(of_form(form, "monitoring_report"), of_table(done, "monitoring_report"))
+
+
+WORDS = (
+    "项目支出绩效目标执行监控表 项目支出绩效自评表 （2026年度） 项目名称 校舍维修 主管部门及代码 "
+    "302-区教育局 项目资金（万元） 年初预算数 1-10月执行数 全年预计执行数 得分 年度资金总额 "
+    "其中：财政拨款 120 约100 年度总体目标 一级指标 二级指标 三级指标 年度指标值 1-10月执行情况 "
+    "实际完成值 分值 偏差原因分析 完成目标可能性 经费保障 其他 原因说明 确定能 有可能 备注 √ "
+    "产出指标(50分) 数量指标 ≥50个 总分 小计 注： 填报日期：11月 @@@ 预算执行率 "
+).split()  # noqa: SIM905 - a list of words is easier to read without its marks
+HEADER = ["一级指标", "二级指标", "三级指标"]
+A_ROW = st.lists(st.sampled_from([*WORDS, *[""] * 20, "\n"]), min_size=1, max_size=9)
+A_HEADER = st.lists(st.sampled_from([*WORDS, ""]), min_size=0, max_size=6).map(HEADER.__add__).flatmap(st.permutations)
+
+
+@given(rows=st.lists(st.one_of(A_ROW, A_ROW, A_ROW, A_HEADER), min_size=1, max_size=30))
+@settings(max_examples=300, deadline=None)
+def test_any_heap_of_form_words_is_read_without_a_crash(rows: list[list[str]]) -> None:
+    """Labels anywhere, headers without columns, totals before rows: a row is at most one indicator, in order."""
+    forms.may_be_printed(rows[:20])
+    try:
+        found = forms.read(rows, "表", {})
+    except SourceProblem:
+        return
+
+    numbers = [row.row for form in found for row in form.rows]
+    assert numbers == sorted(set(numbers))
+    assert all(row.cells == rows[row.row - 1] for form in found for row in form.rows)

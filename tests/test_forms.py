@@ -38,6 +38,7 @@ from tests.tiny_inbox import (
 from warehouse import read as read_module
 from warehouse import snapshots
 
+SAMPLES = Path(__file__).parent / "sample_sources"
 FIRST = 12  # the row of the first indicator on the monitoring form of these tests
 ROWS = [
     monitoring_row(
@@ -226,6 +227,16 @@ def test_a_form_saved_as_csv_is_read(tmp_path: Path) -> None:
 
     assert balances(found)["monitoring_report"] == (4, 4, 0, 0)
     assert found.ask("select min(source_row) from staged_monitoring_report") == [(FIRST,)]
+
+
+def test_forms_in_an_old_workbook_are_read(tmp_path: Path) -> None:
+    """Both forms in one .xls, merged cells and a percent cell included."""
+    found = stage(tmp_path, {"报送.xls": (SAMPLES / "forms.xls").read_bytes()})
+
+    assert balances(found) == {"indicator": (4, 4, 0, 0), "monitoring_report": (8, 8, 0, 0), "evaluation": (1, 1, 0, 0)}
+    assert found.ask(
+        "select actual_number from staged_monitoring_report where indicator_l3 = '师生满意度' order by period_end"
+    ) == [(Decimal(96),), (Decimal(96),)]
 
 
 def test_percent_cells_of_a_form_are_read_as_shown(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ class FormTable:
     header_row: int
     places: dict[str, list[int]]
     headers: list[str]
-    text: pl.DataFrame
+    text: pl.DataFrame  # as it stands in the form's cells
     marks: pl.DataFrame
     reasons: list[list[dict[str, str | None]]]
     has_money: bool
@@ -194,7 +194,7 @@ def _table(
         header_row=rows[0][0].header_row,
         places={name: columns for name, columns in rows[0][0].places.items() if name in fields},
         headers=[*headers, *[""] * (width - len(headers)), *HEAD],
-        text=cleaning.emptied(text),
+        text=text,
         marks=marks,
         reasons=[row.reasons if dataset == "monitoring_report" else [] for _, row, _ in rows],
         has_money="forecast_full_year_yuan" in fields,

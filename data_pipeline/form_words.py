@@ -5,6 +5,7 @@ Local variants of a form differ in these words; a new one is added here. How a f
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from data_pipeline.cells import DASHES, half_width
 from data_pipeline.targets import OPERATORS
@@ -19,6 +20,7 @@ CAUSE_OF_GROUP = (*CAUSES, "cause_note")
 # √ as it is typed, pasted, or left behind by the fonts Wingdings (ü þ) and Wingdings 2 (P R).
 TICKS = frozenset("√✓✔☑🗸✅●■⊙◉vVüþPR是对1")
 NO_TICKS = frozenset("×✗✘☒□☐○◯xX否0")
+REMEMBERED = 50_000  # many forms are made of few words
 _EMPTY = re.compile(r"@+")
 
 _TITLE = re.compile(r".*(?:绩效.*(?:监控|自评)|监控情况|自评).*表(?:\(.*\))?")
@@ -108,6 +110,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20|21)\d\d)\s*(?:年|$|\))")
 _HALF_YEAR = {"上半年": 6, "一季度": 3, "第一季度": 3, "二季度": 6, "前三季度": 9, "三季度": 9}
 
 
+@lru_cache(REMEMBERED)
 def plain(text: str) -> str:
     """A label or header without blanks, line breaks, outer colons and stars; full-width forms as half-width ones."""
     return re.sub(r"\s+", "", half_width(text)).strip(":*※★")
@@ -128,12 +131,14 @@ def column(text: str, *, grouped: bool, also: Mapping[str, str]) -> str | None:
     return found or also.get(text) or also.get(bare)
 
 
+@lru_cache(REMEMBERED)
 def money_column(text: str) -> str | None:
     """What a column of the money block holds."""
     bare = without_brackets(text)
     return next((name for name, words in MONEY.items() if words.fullmatch(bare)), None)
 
 
+@lru_cache(REMEMBERED)
 def label(text: str) -> tuple[str, str] | None:
     """A label of the head and what stands behind it in the same cell: 项目名称：校舍维修."""
     name, _, value = text.partition(":")
@@ -142,11 +147,13 @@ def label(text: str) -> tuple[str, str] | None:
     return (found, value) if found else None
 
 
+@lru_cache(REMEMBERED)
 def is_title(text: str) -> bool:
     """Whether a cell is the title of a printed form."""
     return len(text) < 60 and _TITLE.fullmatch(text) is not None and not is_note(text)
 
 
+@lru_cache(REMEMBERED)
 def is_note(text: str) -> bool:
     """Whether a plain cell begins a note or names who filled the form in."""
     return _A_NOTE.fullmatch(text) is not None

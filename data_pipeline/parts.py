@@ -172,7 +172,7 @@ def _read_tables(path: Path, encoding: str, folder: Path, described: Sources) ->
     one_by_one = [(table, one) for table, found in recognised for one in found.one_by_one()]
     parts = [_part(number, table, found, folder) for number, (table, found) in enumerate(one_by_one)]
     of_sheets = [table for sheet in printed for table in sheet.tables]
-    parts += [_printed(number, table, folder, described) for number, table in enumerate(of_sheets, len(parts))]
+    parts += _printed_parts(len(parts), of_sheets, folder, described)
     return ReadFile(None, {}, title, parts, notices, [head for sheet in printed for head in sheet.heads])
 
 
@@ -253,12 +253,29 @@ def _about_the_headers(found: Recognition) -> Iterator[Notice]:
         yield Notice("header_not_known", details={"header": one.header, "field": one.field})
 
 
-def _printed(number: int, table: FormTable, folder: Path, described: Sources) -> Part:
-    """The rows that printed forms give to one dataset; which project they belong to is not known yet."""
-    dataset = described[table.dataset]
-    frame = judged(table.text, table.marks, dataset, {"forecast_full_year_yuan": "元"})
-    own = pl.Series("own", [json.dumps(one, ensure_ascii=False) if one else None for one in table.reasons], pl.String)
-    frame = frame.with_columns(reasons=refusals.both(own, frame["reasons"]))
+def _printed_parts(first: int, tables: list[FormTable], folder: Path, described: Sources) -> list[Part]:
+    """The rows that printed forms give to datasets; which projects they belong to is not known yet.
+
+    Sheets of one layout are judged together: a workbook may hold a form for every project.
+    """
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for place, table in enumerate(tables):
+        alike.setdefault((table.dataset, *table.fields), []).append(place)
+    parts: dict[int, Part] = {}
+    for (name, *_), places in alike.items():
+        members = [tables[place] for place in places]
+        text, marks = (pl.concat([getattr(one, what) for one in members]) for what in ("text", "marks"))
+        own = [json.dumps(one, ensure_ascii=False) if one else None for table in members for one in table.reasons]
+        frame = judged(cleaning.emptied(text), marks, described[name], {"forecast_full_year_yuan": "元"})
+        frame = frame.with_columns(reasons=refusals.both(pl.Series("own", own, pl.String), frame["reasons"]))
+        start = 0
+        for place, table in zip(places, members, strict=True):
+            parts[place] = _printed(first + place, table, frame.slice(start, table.text.height), folder)
+            start += table.text.height
+    return [parts[place] for place in range(len(tables))]
+
+
+def _printed(number: int, table: FormTable, frame: pl.DataFrame, folder: Path) -> Part:
     name = f"{number:03d}-0000.parquet"
     _write(frame, folder / name)
     return Part(

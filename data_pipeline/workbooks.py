@@ -44,7 +44,8 @@ def sheets(path: Path) -> tuple[list[Sheet], list[str]]:
     pages = [page for page in workbook.sheets_metadata if page.typ == SheetTypeEnum.WorkSheet]
     visible = [page.name for page in pages if page.visible == SheetVisibleEnum.Visible]
     hidden = [page.name for page in pages if page.visible != SheetVisibleEnum.Visible]
-    return [_sheet(path, workbook, name) for name in visible], hidden
+    marks = _marks(path, visible)
+    return [_sheet(workbook, name, marks.get(name, NOTHING)) for name in visible], hidden
 
 
 def _opened(content: bytes) -> CalamineWorkbook:
@@ -56,10 +57,9 @@ def _opened(content: bytes) -> CalamineWorkbook:
         raise
 
 
-def _sheet(path: Path, workbook: CalamineWorkbook, name: str) -> Sheet:
+def _sheet(workbook: CalamineWorkbook, name: str, marks: Marks) -> Sheet:
     page = workbook.get_sheet_by_name(name)
     rows = [[_text(cell) for cell in row] for row in page.to_python(skip_empty_area=False)]
-    marks = _marks(path, name)
     for (row, column), error in marks.errors.items():
         if row <= len(rows) and column <= len(rows[row - 1]):
             rows[row - 1][column - 1] = error
@@ -67,13 +67,13 @@ def _sheet(path: Path, workbook: CalamineWorkbook, name: str) -> Sheet:
     return Sheet(name, rows, marks.percent, merged)
 
 
-def _marks(path: Path, sheet: str) -> Marks:
+def _marks(path: Path, sheets: list[str]) -> dict[str, Marks]:
     """By what the file is, not by what it is called."""
     with path.open("rb") as file:
         beginning = file.read(8)
     if beginning.startswith(b"PK"):
-        return xlsx_marks.marks(path, sheet)
-    return xls_marks.marks(path.read_bytes(), sheet) if beginning == xls_marks.COMPOUND_FILE else NOTHING
+        return xlsx_marks.marks(path, sheets)
+    return xls_marks.marks(path.read_bytes(), sheets) if beginning == xls_marks.COMPOUND_FILE else {}
 
 
 def _text(cell: Any) -> str:

@@ -4,9 +4,9 @@ Only the few records that name a cell's style are looked at; the values themselv
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from data_pipeline.cell_marks import NOTHING, Marks
+from data_pipeline.cell_marks import Marks
 
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LAST_SECTOR = 0xFFFFFFFA  # from here on a sector number is a mark, not a place
@@ -18,29 +18,33 @@ _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D
 Record = tuple[int, bytes]
 
 
-def marks(content: bytes, sheet: str) -> Marks:
-    """The percent cells and error cells of one sheet; nothing where the file is of another make."""
+def marks(content: bytes, sheets: Sequence[str]) -> dict[str, Marks]:
+    """The percent cells and error cells of the sheets; nothing of one where the file is of another make."""
     try:
         stream = _workbook_stream(content)
-        return _marks(stream, sheet) if stream else NOTHING
+        return _marks(stream, sheets) if stream else {}
     except (struct.error, IndexError):
-        return NOTHING
+        return {}
 
 
-def _marks(stream: bytes, sheet: str) -> Marks:
+def _marks(stream: bytes, sheets: Sequence[str]) -> dict[str, Marks]:
     styles: list[int] = []
     percent_formats = set(_PERCENT_BUILT_IN)
-    start = None
+    starts: dict[str, int] = {}
     for kind, data in _records(stream, 0):
         if kind == _FORMAT and b"%" in data[2:]:
             percent_formats.add(_short(data, 0))
         elif kind == _XF:
             styles.append(_short(data, 2))
-        elif kind == _BOUNDSHEET and _sheet_name(data) == sheet:
-            start = struct.unpack_from("<I", data)[0]
+        elif kind == _BOUNDSHEET:
+            starts[_sheet_name(data)] = struct.unpack_from("<I", data)[0]
     percent_styles = {number for number, shown in enumerate(styles) if shown in percent_formats}
+    return {sheet: _marks_of(stream, starts[sheet], percent_styles) for sheet in sheets if sheet in starts}
+
+
+def _marks_of(stream: bytes, start: int, percent_styles: set[int]) -> Marks:
     found = Marks(set(), {})
-    for kind, data in _records(stream, start) if start is not None else ():
+    for kind, data in _records(stream, start):
         for place, style in _numbers(kind, data):
             if style in percent_styles:
                 found.percent.add(place)

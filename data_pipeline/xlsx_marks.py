@@ -5,7 +5,7 @@ Looks into the workbook's own XML, and only where a quick look says that there i
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
@@ -19,14 +19,15 @@ _QUOTED = re.compile(r'"[^"]*"|\\.')
 _NUMBER_TYPES = (b"", b"n")
 
 
-def marks(path: Path, sheet: str) -> Marks:
-    """The percent cells and error cells of one sheet."""
+def marks(path: Path, sheets: Sequence[str]) -> dict[str, Marks]:
+    """The percent cells and error cells of the sheets; nothing of one that has none."""
     with zipfile.ZipFile(path) as archive:
-        member = _member(archive, sheet)
-        if member is None:
-            return NOTHING
+        members = _members(archive)
         styles = _percent_styles(archive)
-        xml = archive.read(member)
+        return {sheet: _marks(archive.read(members[sheet]), styles) for sheet in sheets if sheet in members}
+
+
+def _marks(xml: bytes, styles: set[bytes]) -> Marks:
     if not styles and b't="e"' not in xml:
         return NOTHING
     found = Marks(set(), {})
@@ -59,21 +60,24 @@ def _column_number(reference: bytes) -> int:
     return number
 
 
-def _member(archive: zipfile.ZipFile, sheet: str) -> str | None:
-    """The file inside the workbook that holds a sheet."""
+def _members(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The file inside the workbook that holds each sheet."""
     try:
         workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - expat limits what a file may expand to
         relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
     except (KeyError, ElementTree.ParseError):
-        return None
+        return {}
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    names = set(archive.namelist())
+    found: dict[str, str] = {}
     for element in workbook.iter():
-        if element.tag.endswith("}sheet") and element.get("name") == sheet:
+        if element.tag.endswith("}sheet"):
             relation = next((value for name, value in element.attrib.items() if name.endswith("}id")), None)
             target = targets.get(relation, "")
             member = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
-            return member if member in archive.namelist() else None
-    return None
+            if member in names:
+                found.setdefault(element.get("name", ""), member)
+    return found
 
 
 def _percent_styles(archive: zipfile.ZipFile) -> set[bytes]:

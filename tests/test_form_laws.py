@@ -80,7 +80,7 @@ def of_form(form: Monitoring | SelfEvaluation, dataset: str) -> pl.DataFrame:
         sheet = form_tables.read(tables[0], SOURCES)
     assert sheet is not None
     (table,) = [one for one in sheet.tables if one.dataset == dataset]
-    return parts.judged(table.text, table.marks, SOURCES[dataset], {"forecast_full_year_yuan": "元"})
+    return parts.judged(cleaning.emptied(table.text), table.marks, SOURCES[dataset], {"forecast_full_year_yuan": "元"})
 
 
 def of_table(rows: Sequence[Line], dataset: str, unit: str = "元") -> pl.DataFrame:
@@ -158,13 +158,14 @@ def test_a_self_evaluation_and_plain_tables_say_the_same(lines: list[dict[str, s
     same(of_form(form, "monitoring_report"), of_table(done, "monitoring_report"))
 
 
-WORDS = (
-    "项目支出绩效目标执行监控表 项目支出绩效自评表 （2026年度） 项目名称 校舍维修 主管部门及代码 "
-    "302-区教育局 项目资金（万元） 年初预算数 1-10月执行数 全年预计执行数 得分 年度资金总额 "
-    "其中：财政拨款 120 约100 年度总体目标 一级指标 二级指标 三级指标 年度指标值 1-10月执行情况 "
-    "实际完成值 分值 偏差原因分析 完成目标可能性 经费保障 其他 原因说明 确定能 有可能 备注 √ "
-    "产出指标(50分) 数量指标 ≥50个 总分 小计 注： 填报日期：11月 @@@ 预算执行率 "
-).split()  # noqa: SIM905 - a list of words is easier to read without its marks
+WORDS = [
+    "项目支出绩效目标执行监控表", "项目支出绩效自评表", "（2026年度）", "项目名称", "校舍维修", "主管部门及代码",
+    "302-区教育局", "项目资金（万元）", "年初预算数", "1-10月执行数", "全年预计执行数", "得分", "年度资金总额",
+    "其中：财政拨款", "120", "约100", "年度总体目标", "一级指标", "二级指标", "三级指标", "年度指标值",
+    "1-10月执行情况", "实际完成值", "分值", "偏差原因分析", "完成目标可能性", "经费保障", "其他", "原因说明",
+    "确定能", "有可能", "备注", "√", "产出指标(50分)", "数量指标", "≥50个", "总分", "小计", "注：",
+    "填报日期：11月", "@@@", "预算执行率",
+]  # fmt: skip
 HEADER = ["一级指标", "二级指标", "三级指标"]
 A_ROW = st.lists(st.sampled_from([*WORDS, *[""] * 20, "\n"]), min_size=1, max_size=9)
 A_HEADER = st.lists(st.sampled_from([*WORDS, ""]), min_size=0, max_size=6).map(HEADER.__add__).flatmap(st.permutations)

@@ -1,4 +1,4 @@
-"""The pipeline's commands: load, check, differences, templates, settings, sample.
+"""The pipeline's commands: load, check, differences, map-header, templates, settings, sample.
 
     python -m data_pipeline load INBOX [--store DIR] [--json FILE]
 
@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 from tqdm import tqdm
 
-from data_pipeline import difference_report, load_report, sources, staging, templates
+from data_pipeline import difference_report, header_memory, load_report, sources, staging, templates
 from data_pipeline.reading import ReadingProblem
 from data_pipeline.sources import SourcesProblem
 from data_pipeline.staging import ArithmeticProblem, StageReport, UnusableInput
@@ -126,6 +126,16 @@ def write_templates(options: argparse.Namespace) -> int:
     return DONE
 
 
+def map_header(options: argparse.Namespace) -> int:
+    """Keep in the store that a column of this name is this field."""
+    store = snapshots.store_folder(options.store)
+    is_new = header_memory.confirm(store, options.dataset, options.field, options.header)
+    _, field = sources.field_of(sources.load(store), options.dataset, options.field)
+    told = "From now on" if is_new else "It was known before:"
+    print(f"{told} '{options.header}' is read as {field.header} ({field.name}); see {store / 'sources.toml'}.")
+    return DONE
+
+
 def show_settings(options: argparse.Namespace) -> int:
     """Every value that the bureau may change, with where it comes from and its source."""
     for setting in settings.load(snapshots.store_folder(options.store)):
@@ -154,9 +164,14 @@ def _options(given: list[str]) -> argparse.Namespace:
     blank = commands.add_parser("templates", help="blank XLSX templates with headers, notes and drop-downs")
     blank.add_argument("--out", type=Path, required=True, metavar="DIR")
     blank.set_defaults(command=write_templates)
+    mapping = commands.add_parser("map-header", help="say once that a column of another name is a known field")
+    mapping.add_argument("dataset", metavar="DATASET", help="such as payment or 支付")
+    mapping.add_argument("field", metavar="FIELD", help="such as amount_yuan or 支付金额")
+    mapping.add_argument("header", metavar="HEADER", help="what the column is called in the files")
+    mapping.set_defaults(command=map_header)
     shown = commands.add_parser("settings", help="every setting and threshold with where its value comes from")
     shown.set_defaults(command=show_settings)
-    for command in (loading, checking, comparing, blank, shown):
+    for command in (loading, checking, comparing, blank, mapping, shown):
         command.add_argument("--store", type=Path, metavar="DIR", help="default: DUAL_MONITOR_STORE, else data/store")
     commands.add_parser("sample", help="make the made-up district (sample --help says more)", add_help=False)
     return parser.parse_args(given)

@@ -3,15 +3,17 @@
 An answer is a few lines at the end of the store's `sources.toml`, so that what a person wrote there stays as it is.
 """
 
+import fcntl
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from data_pipeline import sources
-from data_pipeline.headers import name_of, plain
+from data_pipeline.headers import name_of, plain, without_unit
 from data_pipeline.sources import Dataset, Field, SourcesProblem
 
 ALIKE = 0.6  # 实付金额 and 支付金额 are at 0.75, 单位名称 and 单位编码 at 0.5
@@ -57,28 +59,52 @@ def suggestions(details: Mapping[str, str]) -> list[Likeness]:
 
 
 def confirm(store: Path, dataset: str, field: str, header: str) -> bool:
-    """Keep that a column called `header` is that field, in the store's sources.toml; False if it was known."""
-    described = sources.load(store)
-    known = sources.field_of(described, dataset, field)
-    text = header.strip()
-    name = name_of(plain(text))
-    if known.kind == "amount":
-        text = name.base  # next month it may come in another unit
-    if not name.base:
-        raise SourcesProblem("The header is empty. Name it as it stands in the file.")
-    if plain(text) in {plain(one) for one in known.headers}:
-        return False
-    path = store / "sources.toml"
+    """Keep in the store's sources.toml that a column called `header` is that field; False if it was known."""
+    store.mkdir(parents=True, exist_ok=True)
+    with _alone(store):
+        described = sources.load(store)
+        of_dataset, known = sources.field_of(described, dataset, field)
+        text = " ".join(header.split())
+        if known.kind == "amount":
+            text = without_unit(name_of(plain(text)))  # next month it may come in another unit
+        if not plain(text):
+            raise SourcesProblem("The header is empty. Name it as it stands in the file.")
+        if plain(text) in {plain(one) for one in known.headers}:
+            return False
+        _refuse_what_is_taken(of_dataset, text)
+        _append(store / "sources.toml", {"dataset": of_dataset.name, "field": known.name, "header": text})
+        return True
+
+
+def _refuse_what_is_taken(dataset: Dataset, header: str) -> None:
+    for other in dataset.fields:
+        if plain(header) in {plain(one) for one in other.headers}:
+            raise SourcesProblem(
+                f"In {dataset.zh} ({dataset.name}) the header '{header}' is {other.header} ({other.name}) already; it "
+                "cannot stand for two fields. If that is wrong, take it out of the store's sources.toml first."
+            )
+
+
+@contextmanager
+def _alone(store: Path) -> Iterator[None]:
+    """Two answers at once are kept one after the other."""
+    folder = os.open(store, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _append(path: Path, answer: dict[str, str]) -> None:
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
-    added = f"[[confirmed]]\ndataset = {_quoted(dataset)}\nfield = {_quoted(field)}\nheader = {_quoted(text)}\n"
     gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
-    _write(path, before + gap + added)
-    return True
+    lines = "".join(f"{name} = {_quoted(value)}\n" for name, value in answer.items())
+    _write(path, f"{before}{gap}[[confirmed]]\n{lines}")
 
 
 def _write(path: Path, text: str) -> None:
     """The whole file or none of it, and only if it can be used afterwards."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.writing-{os.getpid()}")
     try:
         with draft.open("w", encoding="utf-8", newline="\n") as file:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 
 from data_pipeline.cells import UNITS, half_width
 from data_pipeline.problems import SourceProblem
@@ -113,9 +114,11 @@ def name_of(text: str) -> Name:
 
 
 def without_unit(name: Name) -> str:
-    """The name of an amount whose unit stands at its end without brackets (支付金额万元), or as it is."""
-    match = _UNIT_AT_END.fullmatch(name.base)
-    return _SAYS_UNIT.sub("", match.group(1)) if match else name.base
+    """The name of an amount without its unit, in brackets (支付金额(含税)(万元)) or at its end (支付金额万元)."""
+    remarks = [remark for remark in name.remarks if is_remark(remark)]
+    match = None if name.remarks else _UNIT_AT_END.fullmatch(name.base)
+    base = _SAYS_UNIT.sub("", match.group(1)) if match else name.base
+    return base + "".join(f"({remark})" for remark in remarks)
 
 
 def is_remark(text: str) -> bool:
@@ -141,7 +144,14 @@ def bands(top: Sequence[Sequence[str]], merged: Sequence[Range], rows_looked_at:
     }
     for depth in range(1, DEEPEST + 1):
         for first in range(min(rows_looked_at, len(top) - depth + 1)):
-            yield Band(first, first + depth - 1, _columns(top, at, first, first + depth - 1))
+            last = first + depth - 1
+            if last < rows_looked_at or _names_a_column(top, first, last):
+                yield Band(first, last, _columns(top, at, first, last))
+
+
+def _names_a_column(top: Sequence[Sequence[str]], row: int, last: int) -> bool:
+    """Whether the row has the header of a column of its own, and is no title over a header further down."""
+    return any(_cell(top, row, column) and not _stands_below(top, row, last, column) for column in range(len(top[row])))
 
 
 def _columns(top: Sequence[Sequence[str]], merged: dict[tuple[int, int], Range], first: int, last: int) -> list[Column]:
@@ -216,7 +226,7 @@ def _title(cell: str) -> str:
 
 
 def _units_of_row(cells: list[str]) -> Iterator[str]:
-    for text, following in zip(cells, [*cells[1:], ""], strict=True):
+    for text, following in zip_longest(cells, cells[1:], fillvalue=""):
         labels = _LABEL.findall(text)
         for label, word, in_brackets in labels:
             beside = following if text.endswith("单位:") else ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from data_pipeline import cells, header_memory
 from data_pipeline.contracts import words
 from data_pipeline.header_memory import Likeness
-from data_pipeline.headers import Band, bands, corner_unit, is_remark, plain, without_unit
+from data_pipeline.headers import Band, bands, corner_unit, plain, without_unit
 from data_pipeline.problems import SourceProblem
 from data_pipeline.readers import ROWS_LOOKED_AT
 from data_pipeline.sources import Dataset, Field, Sources
@@ -164,46 +164,47 @@ def _candidates(top: list[list[str]], merged: Sequence[Range], sources: Sources)
     for band in bands(top, merged, ROWS_LOOKED_AT):
         if sum(bool(column.path) for column in band.columns) < 2:
             continue
-        exact, bare = _places(band)
+        called = _called(band)
         for dataset in sources.values():
-            columns = {
-                one.name: places for one in dataset.fields if (places := _places_of(one, exact, bare)) is not None
-            }
+            columns = {one.name: places for one in dataset.fields if (places := called.places(one)) is not None}
             joined = {
-                one.name: called
+                one.name: parts
                 for one in dataset.fields
-                if one.parts and one.name not in columns and (called := _places_of_parts(one, band)) is not None
+                if one.parts and one.name not in columns and (parts := _places_of_parts(one, band)) is not None
             }
-            if columns or joined:
-                yield _Candidate(dataset, band, columns, joined, _spread(dataset, band, columns))
+            found = _Candidate(dataset, band, columns, joined, _spread(dataset, band, columns))
+            if found.found:
+                yield found
 
 
-def _places(band: Band) -> tuple[dict[str, list[int]], dict[str, list[tuple[int, bool]]]]:
-    """Name -> columns that are called so, and name -> columns so called with something in brackets behind it.
+@dataclass(frozen=True)
+class _Called:
+    """Name -> places of the columns: called exactly so, so called but for a unit of money, but for any remark."""
 
-    The second also tells whether that may be a unit of money and nothing else.
-    """
-    exact: dict[str, list[int]] = {}
-    bare: dict[str, list[tuple[int, bool]]] = {}
+    exact: dict[str, list[int]]
+    unitless: dict[str, list[int]]
+    bare: dict[str, list[int]]
+
+    def places(self, one: Field) -> list[int] | None:
+        """The columns of a field, as exactly called as possible; an amount may have its unit beside its name."""
+        wanted = [plain(header) for header in one.headers]
+        ways = [(self.exact, self.unitless) if one.kind == "amount" else (self.exact,), (self.unitless, self.bare)]
+        for way in ways:
+            found = {place for names in way for name in wanted for place in names.get(name, ())}
+            if found:
+                return sorted(found)
+        return None
+
+
+def _called(band: Band) -> _Called:
+    called = _Called({}, {}, {})
     for place, column in enumerate(band.columns):
         for name in column.names:
             whole = name.base + "".join(f"({remark})" for remark in name.remarks)
-            exact.setdefault(whole, []).append(place)
-            is_unit = not any(is_remark(remark) for remark in name.remarks)
-            for base in dict.fromkeys((name.base, without_unit(name))):
-                bare.setdefault(base, []).append((place, is_unit))
-    return exact, bare
-
-
-def _places_of(one: Field, exact: dict[str, list[int]], bare: dict[str, list[tuple[int, bool]]]) -> list[int] | None:
-    """The columns of a field: those called exactly so (an amount: with its unit or not), else with a remark."""
-    wanted = [plain(header) for header in one.headers]
-    called = {place for name in wanted for place in exact.get(name, ())}
-    behind = [found for name in wanted for found in bare.get(name, ())]
-    if one.kind == "amount":
-        called |= {place for place, is_unit in behind if is_unit}
-    places = called or {place for place, _ in behind}
-    return sorted(places) or None
+            called.exact.setdefault(whole, []).append(place)
+            called.unitless.setdefault(without_unit(name), []).append(place)
+            called.bare.setdefault(name.base, []).append(place)
+    return called
 
 
 def _places_of_parts(one: Field, band: Band) -> list[list[int]] | None:

@@ -102,8 +102,8 @@ def load_from(own: Path | None) -> Sources:
     return found
 
 
-def field_of(described: Sources, dataset: str, field: str) -> Field:
-    """A field by the names of dataset and field, each as the program or as the bureau calls it."""
+def field_of(described: Sources, dataset: str, field: str) -> tuple[Dataset, Field]:
+    """A dataset and a field of it, each by the name that the program or the bureau has for it."""
     of_dataset = next((one for one in described.values() if dataset in (one.name, one.zh)), None)
     if of_dataset is None:
         raise SourcesProblem(f"There is no dataset '{dataset}'. Known are: {', '.join(described)}.")
@@ -111,7 +111,7 @@ def field_of(described: Sources, dataset: str, field: str) -> Field:
     if found is None:
         known = ", ".join(f"{one.name} ({one.header})" for one in of_dataset.fields)
         raise SourcesProblem(f"{of_dataset.zh} ({of_dataset.name}) has no field '{field}'. Known are: {known}.")
-    return found
+    return of_dataset, found
 
 
 def fingerprint_text(sources: Sources) -> str:
@@ -146,7 +146,10 @@ def _laid_over(shipped: dict[str, Any], own: dict[str, Any], path: Path) -> dict
         if not isinstance(values.get("full", False), bool):
             raise SourcesProblem(f"{path}, [{name}]: `full` has to be true or false.")
         merged[name]["full"] = values.get("full", merged[name].get("full", False))
-        for field, changes in values.get("fields", {}).items():
+        fields = values.get("fields", {})
+        if not isinstance(fields, dict):
+            raise SourcesProblem(f"{path}, [{name}]: `fields` has to be a table, [{name}.fields].")
+        for field, changes in fields.items():
             also = changes.get("also") if isinstance(changes, dict) and set(changes) == {"also"} else None
             if not isinstance(also, list) or not _are_texts(also):
                 raise SourcesProblem(f'{path}, [{name}.fields] {field}: expected {{ also = ["another header"] }}.')

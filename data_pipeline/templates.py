@@ -1,4 +1,5 @@
-"""Blank workbooks to fill in: one a dataset, with its headers, what goes under them, and drop-downs for the words.
+"""Blank workbooks to fill in: one a dataset, with its headers, what goes under them, and drop-downs for the words;
+and the two printed forms.
 
 A filled template loads as it is: the required columns are marked with a star that the reader knows.
 """
@@ -8,7 +9,9 @@ from typing import Any
 
 import xlsxwriter
 
+from data_pipeline import form_sheets
 from data_pipeline.contracts import words
+from data_pipeline.form_sheets import EvaluationForm, MonitoringForm
 from data_pipeline.sources import Dataset, Field, Sources
 
 A4, A3 = 9, 8  # as Excel numbers them
@@ -30,13 +33,30 @@ WAYS = {
     "target": "目标值，如 ≥50个、≤90万元、不低于95%、6月底前",
     "actual": "完成值，如 50、96%、达成预期指标、已完成",
 }
+FORMS = (form_sheets.MONITORING_TITLE, form_sheets.EVALUATION_TITLE)
 CHOICES = {"yes_no": ("是", "否"), "operator": ("≥", ">", "=", "<", "≤")}
 
 
 def write(folder: Path, described: Sources) -> list[Path]:
-    """One workbook a dataset in `folder`, named for it."""
+    """One workbook a dataset and one a printed form in `folder`, named for it."""
     folder.mkdir(parents=True, exist_ok=True)
-    return [_write(folder / f"{dataset.zh}.xlsx", dataset) for dataset in described.values()]
+    tables = [_write(folder / f"{dataset.zh}.xlsx", dataset) for dataset in described.values()]
+    return [*tables, *(_write_form(folder / f"{title}.xlsx", title) for title in FORMS)]
+
+
+def _write_form(path: Path, title: str) -> Path:
+    """A blank printed form; the cells under the narrow columns offer the tick."""
+    with xlsxwriter.Workbook(path) as book:
+        pen, sheet = form_sheets.Pen(book), book.add_worksheet(title)
+        if title == form_sheets.MONITORING_TITLE:
+            end = pen.monitoring(sheet, MonitoringForm())
+            for first, last in ((6, 10), (12, 14)):
+                sheet.data_validation(
+                    0, first, end, last, {"validate": "list", "source": [form_sheets.TICK], "error_type": "information"}
+                )
+        else:
+            pen.evaluation(sheet, EvaluationForm())
+    return path
 
 
 def _write(path: Path, dataset: Dataset) -> Path:

@@ -74,3 +74,30 @@ def test_filled_templates_load(blank: Path, tmp_path: Path) -> None:
     assert [found.rows("accepted", name) for name in ("organisation", "project", "budget_line")] == [1, 1, 1]
     assert str(found.yuan("accepted", "budget_line")) == "1200000.50"
     assert not found.report.needs_a_person
+
+
+def test_a_blank_form_gives_nothing_and_a_filled_one_its_rows(blank: Path, tmp_path: Path) -> None:
+    """Both printed forms are among the templates; what is typed into their blanks is read."""
+    names = ("项目支出绩效目标执行监控表.xlsx", "项目支出绩效自评表.xlsx")
+    untouched = stage(tmp_path / "blank", {name: (blank / name).read_bytes() for name in names})
+    assert untouched.rows("read", "monitoring_report") == 0
+    assert untouched.notices() == ["form_without_indicators"] * 2
+
+    book = openpyxl.load_workbook(blank / names[0])
+    sheet = book.worksheets[0]
+    place = {cell.value: cell for row in sheet.iter_rows() for cell in row if cell.value}
+    sheet["A2"], sheet["C3"], sheet["C4"] = "（2026年度）", "校舍维修", "302-区教育局"
+    header = place["1-  月执行情况"]
+    header.value = "1-9月执行情况"
+    row = header.row + 2
+    for column, value in ((3, "维修学校数"), (4, "≥12所"), (5, 8), (13, "√")):
+        sheet.cell(row, column).value = value
+    sheet.cell(place["年度资金总额："].row, place["全年预计执行数"].column).value = 118.5
+    book.save(tmp_path / "filled.xlsx")
+
+    found = stage(tmp_path / "filled", {"filled.xlsx": (tmp_path / "filled.xlsx").read_bytes()})
+
+    assert found.ask(
+        "select project_code, indicator_l3, cast(period_end as varchar), actual_value, likelihood, "
+        "cast(forecast_full_year_yuan as varchar) from staged_monitoring_report"
+    ) == [("P1", "维修学校数", "2026-09-30", "8", "确定能", "1185000.00")]

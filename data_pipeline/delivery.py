@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import PurePosixPath
 
+REASON_HEADER = "退回原因"  # stands beside the rows of a workbook that was sent back to be mended
 _MARK = r"[-./_]"
 _TO = r"\s*[-—–~～至到]\s*"
 _DATE_FORMS = [

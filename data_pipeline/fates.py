@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from data_pipeline.delivery import REASON_HEADER
 from data_pipeline.sources import Dataset
 
 INTAKE = Path(__file__).parent.parent / "warehouse" / "intake"
@@ -47,6 +48,11 @@ class StagedPart:
     headers: list[str]
     batches: list[Path]
 
+    @property
+    def is_returned(self) -> bool:
+        """Whether it was sent back before: a few mended rows, never the whole of a source."""
+        return any(header.startswith(REASON_HEADER) for header in self.headers)
+
 
 def settle(
     connection: duckdb.DuckDBPyConnection, dataset: Dataset, staged: Sequence[StagedPart]
@@ -62,6 +68,7 @@ def settle(
     _run(connection, "fates")
     if dataset.full:
         _run(connection, "withdrawn_by_full_deliveries")
+    _run(connection, "refused_rows_that_came_well_elsewhere")
     superseded_nothing = connection.execute(_sql("refused_rows_that_superseded_nothing")).fetchall()
     _keep_rows_not_accepted(connection, dataset, staged)
     _fill(connection, dataset)
@@ -94,11 +101,12 @@ def _rows_of(connection: duckdb.DuckDBPyConnection, dataset: Dataset, staged: Se
     """`intake_rows`: every row of the dataset as it was read, with part and delivery date. There is at least one."""
     batches = [(part, batch) for part in staged for batch in part.batches]
     connection.execute(
-        "create or replace temp table intake_batches (file_index bigint, part_id integer, delivery_date date)"
+        "create or replace temp table intake_batches "
+        "(file_index bigint, part_id integer, delivery_date date, is_returned boolean)"
     )
     connection.executemany(
-        f"insert into intake_batches values (?, ?, coalesce(cast(? as date), {UNDATED}))",  # noqa: S608 - a constant
-        [(index, part.source_id, part.delivery_date) for index, (part, _) in enumerate(batches)],
+        f"insert into intake_batches values (?, ?, coalesce(cast(? as date), {UNDATED}), ?)",  # noqa: S608 - a constant
+        [(index, part.source_id, part.delivery_date, part.is_returned) for index, (part, _) in enumerate(batches)],
     )
     source = f"read_parquet([{', '.join(_text(batch) for _, batch in batches)}])"
     absent = {"project_code": "varchar", "department_code": "varchar", "agency_code": "varchar", "paid_date": "date"}
@@ -157,7 +165,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
 def _drop(connection: duckdb.DuckDBPyConnection) -> None:
     for view in ("intake_running", "intake_rows"):
         connection.execute(f"drop view if exists {view}")
-    for table in ("intake_contested", "intake_deliveries", "intake_fates", "intake_batches", "intake_forms"):
+    tables = ("intake_outdated", "intake_contested", "intake_deliveries", "intake_fates", "intake_batches", "intake_forms")
+    for table in tables:
         connection.execute(f"drop table if exists {table}")
 
 

@@ -34,7 +34,8 @@ create table rows_not_accepted (
     original json not null,               -- header -> text as it stood in the file
     amount_yuan decimal(18, 2),           -- null: no amount, or unreadable
     project_code varchar,
-    department_code varchar               -- where it can be told, for sending rows back
+    department_code varchar,              -- where it can be told, for sending rows back
+    is_outdated boolean not null          -- refused, but its key is in force from a later delivery or stage
 );
 create table load_balance (
     dataset varchar not null,

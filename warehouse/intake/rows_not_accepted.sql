@@ -16,11 +16,14 @@ select
     intake_rows.project_code,
     coalesce(
         intake_rows.department_code, project_departments.department_code, unit_departments.department_code
-    ) as department_code
+    ) as department_code,
+    outdated.part_id is not null as is_outdated
 from intake_rows
 inner join intake_fates as fates
     on intake_rows.part_id = fates.part_id and intake_rows.source_row = fates.source_row
 inner join source_parts as parts on fates.part_id = parts.source_id
 left join project_departments on intake_rows.project_code = project_departments.project_code
 left join unit_departments on intake_rows.agency_code = unit_departments.agency_code
+left join intake_outdated as outdated
+    on fates.part_id = outdated.part_id and fates.source_row = outdated.source_row
 where list_contains($part_ids, fates.part_id)

@@ -1,11 +1,13 @@
 /*
 For a source whose deliveries are full: rows in force that its latest delivery does not hold any more are withdrawn.
 A row that the latest delivery holds but that was refused there is not missing: the earlier one stays.
+What was sent back and came in again holds a few mended rows and is never a full delivery.
 */
 insert into intake_fates
 with latest as (
     select max(delivery_date) as delivery_date
     from intake_batches
+    where not is_returned
 ),
 
 present as (

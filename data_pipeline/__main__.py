@@ -7,6 +7,7 @@ Exits 0 when done, 1 when it did its work but something needs a person, 2 when n
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +18,7 @@ from typing import Any
 import duckdb
 from tqdm import tqdm
 
-from data_pipeline import difference_report, header_memory, load_report, sources, staging, templates
+from data_pipeline import difference_report, header_memory, listing, load_report, sent_back, sources, staging, templates
 from data_pipeline.reading import ReadingProblem
 from data_pipeline.sources import SourcesProblem
 from data_pipeline.staging import ArithmeticProblem, StageReport, UnusableInput
@@ -119,6 +120,30 @@ def differences(options: argparse.Namespace) -> int:
     return DONE
 
 
+def send_back(options: argparse.Namespace) -> int:
+    """One workbook a department with its refused rows, in the original layout, to be mended and handed in again."""
+    store = snapshots.store_folder(options.store)
+    if options.out.resolve().is_relative_to(options.inbox.resolve()):
+        raise UnusableInput(f"{options.out}: lies in the inbox, where it would be loaded. Name another with --out.")
+    reader = snapshots.open_reader(store)
+    known = read.deliveries(reader)
+    files = {one.file: one for one in listing.deliveries(staging.source_files(options.inbox))}
+    years = reader.cursor().execute("select min(fiscal_year) from staged_project").fetchall()
+    inbox = sent_back.Inbox(
+        files=files,
+        fingerprints=dict(known.select("file", "fingerprint").iter_rows()),
+        refused=read.refused_rows(reader, read.EVERY_DEPARTMENT),
+        day=sent_back.day_after(known["delivery_date"], years[0][0]),
+    )
+    with tempfile.TemporaryDirectory(prefix="dual-monitor-sent-back-") as scratch:
+        kept = store / "staged" if os.access(store / "staged", os.W_OK) else Path(scratch)
+        outcome = sent_back.write(inbox, options.out, kept, sources.load(store))
+    print(sent_back.summary(outcome, options.out))
+    for left_out in sent_back.complaints(outcome):
+        print(left_out, file=sys.stderr)
+    return NEEDS_A_PERSON if outcome.left_out else DONE
+
+
 def write_templates(options: argparse.Namespace) -> int:
     """Blank workbooks, one a dataset."""
     written = templates.write(options.out, sources.load(snapshots.store_folder(options.store)))
@@ -161,6 +186,14 @@ def _options(given: list[str]) -> argparse.Namespace:
     comparing.add_argument("later", nargs="?", metavar="TO", help="id or number; default: the current one")
     comparing.add_argument("--json", type=Path, metavar="FILE", help="write it there too, with the rows themselves")
     comparing.set_defaults(command=differences)
+    returning = commands.add_parser("sent-back", help="refused rows, one workbook a department, to be mended")
+    returning.add_argument(
+        "inbox", type=Path, metavar="INBOX", help="the folder that the current snapshot was loaded from"
+    )
+    returning.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="where the workbooks go; not the inbox"
+    )
+    returning.set_defaults(command=send_back)
     blank = commands.add_parser("templates", help="blank XLSX templates with headers, notes and drop-downs")
     blank.add_argument("--out", type=Path, required=True, metavar="DIR")
     blank.set_defaults(command=write_templates)
@@ -171,7 +204,7 @@ def _options(given: list[str]) -> argparse.Namespace:
     mapping.set_defaults(command=map_header)
     shown = commands.add_parser("settings", help="every setting and threshold with where its value comes from")
     shown.set_defaults(command=show_settings)
-    for command in (loading, checking, comparing, blank, mapping, shown):
+    for command in (loading, checking, comparing, returning, blank, mapping, shown):
         command.add_argument("--store", type=Path, metavar="DIR", help="default: DUAL_MONITOR_STORE, else data/store")
     commands.add_parser("sample", help="make the made-up district (sample --help says more)", add_help=False)
     return parser.parse_args(given)

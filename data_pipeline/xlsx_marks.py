@@ -22,7 +22,7 @@ _NUMBER_TYPES = (b"", b"n")
 def marks(path: Path, sheets: Sequence[str]) -> dict[str, Marks]:
     """The percent cells and error cells of the sheets; nothing of one that has none."""
     with zipfile.ZipFile(path) as archive:
-        members = _members(archive)
+        members = members(archive)
         styles = _percent_styles(archive)
         return {sheet: _marks(archive.read(members[sheet]), styles) for sheet in sheets if sheet in members}
 
@@ -60,7 +60,7 @@ def _column_number(reference: bytes) -> int:
     return number
 
 
-def _members(archive: zipfile.ZipFile) -> dict[str, str]:
+def members(archive: zipfile.ZipFile) -> dict[str, str]:
     """The file inside the workbook that holds each sheet."""
     try:
         workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - expat limits what a file may expand to

@@ -242,6 +242,16 @@ def difference_rows(
     return comparison.ask(two, "difference_rows", {**which, **_scope(departments)})
 
 
+def refused_rows(reader: Reader, departments: Departments) -> pl.DataFrame:
+    """Every refused row with its place, reasons (JSON) and whose it is to mend (null: cannot be told)."""
+    return _ask(reader, "refused_rows", _scope(departments))
+
+
+def deliveries(reader: Reader) -> pl.DataFrame:
+    """file, fingerprint, delivery_date and problem of every file of the load."""
+    return _ask(reader, "deliveries")
+
+
 def freeze_lines(
     reader: Reader, departments: Departments, as_of: date, project_codes: Sequence[str] | None
 ) -> pl.DataFrame:

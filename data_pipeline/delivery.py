@@ -34,6 +34,11 @@ def delivery_date(file: str, title: str) -> date | None:
     return next((found for found in map(last_date, [*names, title]) if found is not None), None)
 
 
+def is_reason(header: str) -> bool:
+    """Whether a column holds the reasons for which rows were sent back."""
+    return header.rpartition("/")[2].strip().startswith(REASON_HEADER)
+
+
 def last_date(text: str) -> date | None:
     """The last date in a text; a month stands for its last day, a bare year and a run of other digits are no date."""
     found = list(_dates(text.translate(_HALF_WIDTH)))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from data_pipeline.delivery import REASON_HEADER
+from data_pipeline.delivery import is_reason
 from data_pipeline.sources import Dataset
 
 INTAKE = Path(__file__).parent.parent / "warehouse" / "intake"
@@ -51,7 +51,7 @@ class StagedPart:
     @property
     def is_returned(self) -> bool:
         """Whether it was sent back before: a few mended rows, never the whole of a source."""
-        return any(header.startswith(REASON_HEADER) for header in self.headers)
+        return any(is_reason(header) for header in self.headers)
 
 
 def settle(
@@ -165,7 +165,14 @@ def _fill(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
 def _drop(connection: duckdb.DuckDBPyConnection) -> None:
     for view in ("intake_running", "intake_rows"):
         connection.execute(f"drop view if exists {view}")
-    tables = ("intake_outdated", "intake_contested", "intake_deliveries", "intake_fates", "intake_batches", "intake_forms")
+    tables = (
+        "intake_outdated",
+        "intake_contested",
+        "intake_deliveries",
+        "intake_fates",
+        "intake_batches",
+        "intake_forms",
+    )
     for table in tables:
         connection.execute(f"drop table if exists {table}")
 

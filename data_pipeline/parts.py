@@ -472,7 +472,7 @@ def _original(raw: pl.DataFrame, places: list[str]) -> pl.Series:
     return raw.select(pl.concat_str(pl.col(places).fill_null(""), separator=BETWEEN_CELLS)).to_series()
 
 
-def with_percent(raw: pl.DataFrame, percent: set[tuple[int, int]]) -> pl.DataFrame:
+def _with_percent(raw: pl.DataFrame, percent: set[tuple[int, int]]) -> pl.DataFrame:
     """Cells shown as percent as they are shown: 0.95 becomes 95%."""
     if not percent:
         return raw

@@ -7,7 +7,7 @@ belongs to `sent_back`.
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -21,7 +21,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from data_pipeline import xlsx_marks
-from data_pipeline.delivery import REASON_HEADER
+from data_pipeline.delivery import REASON_HEADER, is_reason
 
 FAULT = PatternFill("solid", fgColor="FFC7CE")
 REASON = PatternFill("solid", fgColor="FFF2CC")
@@ -34,6 +34,7 @@ LONGEST = 32_767  # letters in a cell
 TEXT = "@"
 _ROW = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)row\b([^>]*?)(/?)>")
 _NUMBER = re.compile(rb"""\br\s*=\s*["'](\d+)["']""")
+_MERGED = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\b[^>]*\bref\s*=\s*["'][A-Z]+(\d+):[A-Z]+(\d+)["']""")
 
 
 @dataclass
@@ -70,7 +71,10 @@ class Layout:
 
 
 def opened(path: Path, rows: Mapping[str, set[int]]) -> Any:
-    """The workbook with nothing but these rows of these sheets, so that the size of a ledger does not matter."""
+    """The workbook with nothing but these rows of these sheets, so that the size of a ledger does not matter.
+
+    No rows named: the whole sheet. The first row of a merged range stays where one of the others is wanted.
+    """
     packed = BytesIO()
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
         members = xlsx_marks.members(source)
@@ -84,6 +88,10 @@ def opened(path: Path, rows: Mapping[str, set[int]]) -> Any:
 
 def trimmed(xml: bytes, wanted: set[int]) -> bytes:
     """The XML of a sheet with the wanted rows only, each under its own number."""
+    if not wanted:
+        return xml
+    spans = [(int(first), int(last)) for first, last in _MERGED.findall(xml)]
+    wanted = wanted | {first for first, last in spans if any(first < row <= last for row in wanted)}
     kept, position, number = [], 0, 0
     for tag in _ROW.finditer(xml):
         prefix, attributes, is_empty = tag.groups()
@@ -99,36 +107,65 @@ def trimmed(xml: bytes, wanted: set[int]) -> bytes:
     return b"".join([*kept, xml[position:]])
 
 
-def copy_sheet(source: Any, target: Any, layout: Layout, rows: Sequence[ReturnedRow]) -> None:
-    """The sheet of a workbook as it is, but for the rows that are not sent back."""
+def copy_sheet(
+    source: Any, target: Any, layout: Layout, rows: Sequence[ReturnedRow], said_once: Collection[int] = ()
+) -> None:
+    """The sheet of a workbook as it is, but for the rows that are not sent back.
+
+    What a merged cell says of the rows below it is written into each that is sent back, but for the columns (from 0)
+    in which it is said once, such as amounts.
+    """
     for number in range(1, layout.header_row + 1):
         _copy_row(source, number, target, number, layout.width)
+    speaks = {
+        place: cell for place, cell in _spanned(source, {row.number for row in rows}) if place[1] not in said_once
+    }
     for place, row in enumerate(rows, start=layout.header_row + 1):
         _copy_row(source, row.number, target, place, layout.width)
-        for column, text in enumerate(row.cells):
-            if text.strip() and isinstance(source.cell(row.number, column + 1), MergedCell):
-                _write(target.cell(place, column + 1), text)  # what the cell above says of this row too
+        for column in range(layout.width):
+            if (row.number, column) in speaks:
+                _copy_cell(speaks[row.number, column], target.cell(place, column + 1))
     for merged in source.merged_cells.ranges:
         if merged.max_row <= layout.header_row:
             target.merge_cells(merged.coord)
     _copy_dimensions(source, target, layout)
-    _mark(target, layout, rows)
+    _mark(target, layout, dict(enumerate(rows, start=layout.header_row + 1)))
+
+
+def copy_whole_sheet(source: Any, target: Any, layout: Layout, rows: Sequence[ReturnedRow]) -> None:
+    """The whole sheet of a workbook, such as a printed form, in which these rows are marked."""
+    for number in range(1, source.max_row + 1):
+        _copy_row(source, number, target, number, layout.width)
+    for merged in source.merged_cells.ranges:
+        target.merge_cells(merged.coord)
+    _copy_dimensions(source, target, layout)
+    _mark(target, layout, {row.number: row for row in rows})
+
+
+def _spanned(source: Any, numbers: Collection[int]) -> Iterator[tuple[tuple[int, int], Any]]:
+    """Row and column (from 0) of the cells of these rows that another cell above speaks for, with that cell."""
+    for merged in source.merged_cells.ranges:
+        for number in numbers:
+            if merged.min_row < number <= merged.max_row:
+                yield (number, merged.min_col - 1), source.cell(merged.min_row, merged.min_col)
 
 
 def _copy_row(source: Any, number: int, target: Any, place: int, width: int) -> None:
     target.row_dimensions[place].height = source.row_dimensions[number].height
     for column in range(1, width + 1):
         old = source.cell(number, column)
-        if isinstance(old, MergedCell) or (old.value is None and not old.has_style):
-            continue
-        new = target.cell(place, column)
-        if isinstance(old.value, str):
-            _write(new, old.value, old.data_type if old.data_type == "e" else "s")
-        else:
-            new.value = old.value
-        if old.has_style:
-            new.font, new.border, new.fill = copy(old.font), copy(old.border), copy(old.fill)
-            new.alignment, new.number_format = copy(old.alignment), old.number_format
+        if not isinstance(old, MergedCell) and (old.value is not None or old.has_style):
+            _copy_cell(old, target.cell(place, column))
+
+
+def _copy_cell(old: Any, new: Any) -> None:
+    if isinstance(old.value, str):
+        _write(new, old.value, old.data_type if old.data_type == "e" else "s")
+    else:
+        new.value = old.value
+    if old.has_style:
+        new.font, new.border, new.fill = copy(old.font), copy(old.border), copy(old.fill)
+        new.alignment, new.number_format = copy(old.alignment), old.number_format
 
 
 def _copy_dimensions(source: Any, target: Any, layout: Layout) -> None:
@@ -165,7 +202,14 @@ def write_sheet(head: Sequence[Sequence[str]], target: Any, layout: Layout, rows
         width = max(map(_width, texts), default=0) + 2
         target.column_dimensions[get_column_letter(column)].width = min(max(width, least), most)
     target.freeze_panes = target.cell(len(head) + 1, 1)
-    _mark(target, layout, rows)
+    _mark(target, layout, dict(enumerate(rows, start=len(head) + 1)))
+
+
+def write_whole_sheet(cells: Sequence[Sequence[str]], target: Any, layout: Layout, rows: Sequence[ReturnedRow]) -> None:
+    """Every row of any other file as text, with these rows marked."""
+    for number, of_row in enumerate(cells, start=1):
+        _write_row(target, number, of_row, layout)
+    _mark(target, layout, {row.number: row for row in rows})
 
 
 def _write_row(target: Any, number: int, cells: Sequence[str], layout: Layout) -> None:
@@ -185,7 +229,7 @@ def _width(text: str) -> int:
 
 def layout(header_row: int, headers: Sequence[str], rows: Sequence[ReturnedRow]) -> Layout:
     """The reason's column: that of an earlier return, else the first behind everything that stands in a column."""
-    earlier = next((place for place, header in enumerate(headers) if header.startswith(REASON_HEADER)), None)
+    earlier = next((place for place, header in enumerate(headers) if is_reason(header)), None)
     if earlier is not None:
         return Layout(header_row, len(headers), earlier)
     filled = max(
@@ -196,8 +240,8 @@ def layout(header_row: int, headers: Sequence[str], rows: Sequence[ReturnedRow])
     return Layout(header_row, width, width)
 
 
-def _mark(target: Any, layout: Layout, rows: Sequence[ReturnedRow]) -> None:
-    """The faulty cells and the reason beside each row."""
+def _mark(target: Any, layout: Layout, rows: Mapping[int, ReturnedRow]) -> None:
+    """The faulty cells and the reason beside each row; the rows by their place in the returned sheet."""
     header_row, column = max(layout.header_row, 1), layout.reason_column + 1
     head = target.cell(header_row, column)
     beside = target.cell(header_row, max(column - 1, 1))
@@ -205,7 +249,7 @@ def _mark(target: Any, layout: Layout, rows: Sequence[ReturnedRow]) -> None:
     head.fill = REASON
     _write(head, REASON_HEADER)
     target.column_dimensions[get_column_letter(column)].width = REASON_WIDTH
-    for place, row in enumerate(rows, start=header_row + 1):
+    for place, row in rows.items():
         for fault, text in sorted(row.faults.items()):
             _mark_fault(target.cell(place, layout.column(min(fault, MOST_COLUMNS)) + 1), text)
         for code in row.codes:
@@ -225,8 +269,3 @@ def _write(cell: Any, text: str, kind: str = "s") -> None:
     cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)[:LONGEST]
     cell.data_type = kind
     cell.quotePrefix = text[:1] in ("=", "+", "-", "@")
-
-
-def too_long(cells: Sequence[str], width: int) -> Iterator[int]:
-    """The columns of cells that stand beyond the header."""
-    return (place for place, cell in enumerate(cells) if place >= width and cell.strip())

@@ -10,7 +10,7 @@ import os
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -22,12 +22,12 @@ from openpyxl import Workbook
 
 from data_pipeline import readers, reading, recognition, returned_sheets
 from data_pipeline.archives import Delivered
-from data_pipeline.delivery import REASON_HEADER
-from data_pipeline.parts import Part
+from data_pipeline.delivery import is_reason
+from data_pipeline.parts import SAID_ONCE, Part
 from data_pipeline.problems import WrongEncoding
-from data_pipeline.readers import BETWEEN_CELLS, ROW, TextTable
+from data_pipeline.readers import BETWEEN_CELLS, ROW, Kind, TextTable
 from data_pipeline.reading import FileRead
-from data_pipeline.returned_sheets import ReturnedRow
+from data_pipeline.returned_sheets import Layout, ReturnedRow
 from data_pipeline.sources import Dataset, Sources
 from wording.say import reason as sentence_of
 
@@ -89,13 +89,14 @@ def write(inbox: Inbox, out: Path, staged: Path, described: Sources) -> Outcome:
     outcome.came_back = sum(row.place in came_back for row in due)
     due = [row for row in due if row.place not in came_back]
     found = {file: _found(read[file], [row for row in due if row.file == file]) for file in {row.file for row in due}}
+    printed = {file: {head.sheet for head in one.found.forms} for file, one in read.items()}
     conflicts = _fields_in_conflict(due, found, described)
     books: dict[str | None, _Book] = {}
     with tempfile.TemporaryDirectory(prefix="dual-monitor-sent-back-") as scratch:
         for file in sorted(found):
             of_file = [row for row in due if row.file == file]
             with inbox.files[file].opened(Path(scratch) / "member") as path:
-                _copy_file(path, of_file, _Marks(found[file], conflicts, described), books)
+                _copy_file(path, of_file, _Marks(found[file], conflicts, described, printed[file]), books)
     out.mkdir(parents=True, exist_ok=True)
     for code in sorted(books, key=lambda one: (one is None, one or "")):
         outcome.written.append(books[code].save(out, inbox.day))
@@ -157,7 +158,7 @@ def _origins(read: Mapping[str, FileRead]) -> Iterator[Place]:
     """The places of rows that were sent back before and have come in again: what came in is judged, not they."""
     for one in read.values():
         for part in one.found.parts:
-            column = next((at for at, header in enumerate(part.headers) if header.startswith(REASON_HEADER)), None)
+            column = next((at for at, header in enumerate(part.headers) if is_reason(header)), None)
             if column is None:
                 continue
             for original in _originals(one, part)["original"]:
@@ -221,6 +222,7 @@ class _Marks:
     found: Mapping[Place, _Found]
     conflicts: Mapping[tuple[str, str | None], list[str]]
     described: Sources
+    printed: Collection[str]  # the sheets that are printed forms
 
     def part(self, row: _Refused) -> Part | None:
         """The part that the row was read into."""
@@ -327,33 +329,52 @@ class _Original:
         self._marks = marks
         self._book: Any = None
         self._tables: dict[str, TextTable] = {}
-        if path.suffix.lower() == ".xlsx":
+        if readers.kind(path) == Kind.WORKBOOK:
             with suppress(Exception):  # whatever openpyxl cannot take comes back as text
                 self._book = returned_sheets.opened(path, self._rows_of_sheets(rows))
         if self._book is None:
             self._tables = {table.sheet: table for table in _tables(path, marks.described)}
 
     def _rows_of_sheets(self, rows: Sequence[_Refused]) -> dict[str, set[int]]:
-        wanted: dict[str, set[int]] = defaultdict(set)
+        wanted: dict[str, set[int]] = {sheet: set() for sheet in self._marks.printed}
         for row in rows:
-            header_row = self._marks.found[row.place].part.header_row
-            wanted[row.sheet] |= {row.place[2], *range(1, header_row + 1)}
+            if row.sheet not in self._marks.printed:
+                header_row = self._marks.found[row.place].part.header_row
+                wanted.setdefault(row.sheet, set()).update({row.place[2], *range(1, header_row + 1)})
         return wanted
 
     def copy(self, sheet: str, rows: Sequence[_Refused], target: Any) -> None:
         """Titles, header and these rows of a sheet, marked."""
         part = self._marks.found[rows[0].place].part
         beyond = self._beyond(sheet, part, rows)
-        returned = [
-            self._marks.row(row, beyond.get(row.place[2], [])) for row in sorted(rows, key=lambda one: one.place)
-        ]
+        in_order = sorted(rows, key=lambda one: one.place)
+        returned = [self._marks.row(row, beyond.get(row.place[2], [])) for row in in_order]
+        if sheet in self._marks.printed:
+            self._copy_form(sheet, part, returned, target)
+            return
         layout = returned_sheets.layout(part.header_row, part.headers, returned)
         if self._book is not None:
-            returned_sheets.copy_sheet(self._book[sheet], target, layout, returned)
+            kinds = self._marks.described[part.dataset].by_name
+            once = {place for name, places in part.places.items() if kinds[name].kind in SAID_ONCE for place in places}
+            returned_sheets.copy_sheet(self._book[sheet], target, layout, returned, once)
         else:
             table = self._tables[sheet]
             head = table.top[: part.header_row - table.first_row + 1]
             returned_sheets.write_sheet(head, target, layout, returned)
+
+    def _copy_form(self, sheet: str, part: Part, rows: Sequence[ReturnedRow], target: Any) -> None:
+        """A printed form comes back whole: its rows mean nothing without its head."""
+        if self._book is not None:
+            source = self._book[sheet]
+            layout = Layout(part.header_row, source.max_column, source.max_column)
+            returned_sheets.copy_whole_sheet(source, target, layout, rows)
+            return
+        table = self._tables[sheet]
+        width = max(len(row) for row in table.top)
+        cells: list[list[str]] = []
+        for frame in table.below(-1, width):
+            cells += [[cell or "" for cell in row] for row in frame.select(pl.exclude(ROW, TOO_LONG)).iter_rows()]
+        returned_sheets.write_whole_sheet(cells, target, Layout(part.header_row, width, width), rows)
 
     def _beyond(self, sheet: str, part: Part, rows: Sequence[_Refused]) -> dict[int, list[str]]:
         """The cells behind the header of rows that are too long, which are kept nowhere else."""
@@ -373,7 +394,7 @@ class _Original:
 def _tables(path: Path, described: Sources) -> list[TextTable]:
     """The text tables of a file that was read before."""
     headers = recognition.known_headers(described)
-    encodings = [readers.first_encoding(path), "gb18030"] if path.suffix.lower() == ".csv" else [""]
+    encodings = [readers.first_encoding(path), "gb18030"] if readers.kind(path) == Kind.TEXT else [""]
     for encoding in encodings:
         with suppress(WrongEncoding):
             return readers.tables(path, encoding, headers)[0]

@@ -22,9 +22,9 @@ _NUMBER_TYPES = (b"", b"n")
 def marks(path: Path, sheets: Sequence[str]) -> dict[str, Marks]:
     """The percent cells and error cells of the sheets; nothing of one that has none."""
     with zipfile.ZipFile(path) as archive:
-        members = members(archive)
+        inside = members(archive)
         styles = _percent_styles(archive)
-        return {sheet: _marks(archive.read(members[sheet]), styles) for sheet in sheets if sheet in members}
+        return {sheet: _marks(archive.read(inside[sheet]), styles) for sheet in sheets if sheet in inside}
 
 
 def _marks(xml: bytes, styles: set[bytes]) -> Marks:

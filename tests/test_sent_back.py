@@ -218,7 +218,7 @@ def test_a_workbook_keeps_titles_header_widths_styles_and_types(inbox: Path) -> 
     assert sheet["G4"].value.endswith("〔支付-2026-09.xlsx｜支付明细 第5行〕")
     assert {place: text[:11] for place, text in marked(sheet).items()} == {
         "C4": "支付金额“一千”不是金",
-        "A5": "支付申请编号“3.703",
+        "A5": "支付申请编号“3.70",
     }
     assert sheet["A5"].number_format == "@"
     assert sheet["C5"].number_format == "#,##0.00"

@@ -12,7 +12,7 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -54,12 +54,25 @@ BALANCE_WORTH_RECLAIMING_YUAN = Decimal(10_000)  # D04
 AREA_BEHIND_OVERALL, AREA_BEHIND_TIME = Decimal("0.05"), Decimal("0.10")  # L02
 GOOD_SCORE, CUT_RATIO = Decimal(80), Fraction(1, 10)  # C04
 CARRY_OVER_NOTICE_MONTHS, CARRY_OVER_LIMIT_MONTHS = 9, 12  # C06
+TERM_LIMIT_YEARS = {"阶段性目标": 5, "试点": 3}  # C07, fixed by the notice
+EXPIRY_NOTICE_FROM_MONTH = 6  # C08
+SPECIAL_FUNDS_A_DEPARTMENT = 1  # A04, fixed by the notice
+SUBMISSION_DAYS = 30  # A05
+REQUEST_WORKING_DAYS = 5  # L03
 MATERIALITY_YUAN = Decimal(50_000)  # X6
 
 AREAS = ("教育", "社会保障", "扶贫")
 TIER_COMPLETION = {1: Fraction(1), 2: Fraction(7, 10), 3: Fraction(3, 10)}
 LIGHT_ORDER = ("red", "yellow", "green")
 UNITS_OF_PERCENT = ("%", "％", "百分比")
+KINDS_THAT_STOP = ("截留挪用", "虚报冒领")  # C02
+REVIEW_OUTCOMES = {
+    "未达预期": "revise_fund",
+    "条件变化": "revise_fund",
+    "已达目标": "discontinue_fund",
+    "不具备条件": "discontinue_fund",
+}  # C09
+DISCLOSURE_COLUMNS = ("task_list_disclosed_date", "policy_disclosed_date", "self_evaluation_disclosed_date")  # A07
 
 GRAVITY = (
     "verify", "notify", "return", "review_target", "expedite", "circular", "talk", "rectify", "adjust", "merge_funds",
@@ -71,19 +84,15 @@ OUTCOMES = {
     "E07": "adjust", "E08": "notify", "P01": "rectify", "P02": "rectify", "P03": "rectify",
     "P05": "review_target", "P06": "circular", "P07": "return", "P08": "withhold_budget", "P09": "notify",
     "D01": "verify", "D02": "verify", "D03": "verify", "D04": "reclaim", "L01": "expedite", "L02": "talk",
-    "C01": "suspend_payment", "C04": "cut_budget", "C05": "reclaim",
+    "C01": "suspend_payment", "C04": "cut_budget", "C05": "reclaim", "C02": "stop_payment", "C03": "adjust",
+    "C07": "revise_fund", "A01": "withhold_budget", "A02": "return", "A03": "withhold_budget", "A04": "merge_funds",
+    "A05": "hold_release", "A06": "adjust", "A07": "expedite", "L03": "expedite",
 }  # fmt: skip
 OUTCOMES_BY_SEVERITY = {
     "P04": {"yellow": "notify", "red": "rectify"},
     "C06": {"yellow": "notify", "red": "reclaim"},
-}
-
-PROJECT_RULES = (
-    "E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08",
-    "P01", "P02", "P03", "P04", "P05", "P06", "P07", "P08", "P09",
-    "D01", "D02", "D03", "D04", "C01", "C05",
-)  # fmt: skip
-RULES = (*PROJECT_RULES, "L01", "L02", "C04", "C06")
+    "C08": {"yellow": "notify", "red": "reapply"},
+}  # C09 says its outcome itself: severity does not tell it
 
 
 # --------------------------------------------------------------------------------------------- arithmetic and logic
@@ -215,7 +224,12 @@ class District:
         self.columns_present = columns_present
         self.datasets = datasets
         self.project_years: dict[tuple[str, int], ProjectYear] = {}
+        self.findings: dict[str, list[Row]] = defaultdict(list)  # project code -> audit findings of any year
+        self.supplements: dict[str, list[Row]] = defaultdict(list)  # project code -> supplement requests of any year
         self._collect_projects()
+        self.years_of: dict[str, list[int]] = defaultdict(list)
+        for code, year in self.project_years:
+            self.years_of[code].append(year)
         self._collect_facts()
         loaded_years = [row["fiscal_year"] for row in rows["project"]]
         self.first_year, self.last_year = min(loaded_years), max(loaded_years)
@@ -228,6 +242,24 @@ class District:
         """The projects of a year, made ones included, by code."""
         chosen = [project for (_, year), project in self.project_years.items() if year == fiscal_year]
         return sorted(chosen, key=lambda project: project.code)
+
+    @property
+    def special_funds(self) -> list[Row]:
+        """The register of special funds, by code."""
+        return sorted(self.rows["special_fund"], key=lambda row: str(row["special_fund_code"]))
+
+    @property
+    def departments(self) -> list[str]:
+        """Units of type 部门, and every code that a project or a special fund names as its 主管部门."""
+        listed = {row["org_code"] for row in self.rows["organisation"] if row["org_type"] == "部门"}
+        return sorted(
+            listed.union(row["department_code"] for name in ("project", "special_fund") for row in self.rows[name])
+        )
+
+    def department_of(self, project_code: str, fiscal_year: int) -> str:
+        """The department of a project in a year; in a year without it that of the nearest, of two the earlier."""
+        nearest = min(self.years_of[project_code], key=lambda known: (abs(known - fiscal_year), known))
+        return str(self.project_years[project_code, nearest].row["department_code"])
 
     def _collect_projects(self) -> None:
         """Take the pool's rows; make a missing year from the nearest year's row, of two the earlier (§1a.4)."""
@@ -271,6 +303,10 @@ class District:
         for row in self.rows["monitoring_report"]:
             project = self.project_years[row["project_code"], row["fiscal_year"]]
             project.reports.setdefault(row["indicator_l3"], []).append(row)
+        for row in self.rows["audit_finding"]:
+            self.findings[row["project_code"]].append(row)
+        for row in self.rows["supplement_request"]:
+            self.supplements[row["project_code"]].append(row)
 
 
 def read_district(connection: duckdb.DuckDBPyConnection) -> District:
@@ -727,6 +763,7 @@ class Subject:
         severity: str,
         money: Decimal | None = None,
         exemptions: Mapping[str, bool] | None = None,
+        outcome: str | None = None,
     ) -> Verdict:
         """Exemption first, then the condition in three values (§3, order of judgement 2 and 3)."""
         named = next((code for code, holds in (exemptions or {}).items() if holds), None)
@@ -737,8 +774,8 @@ class Subject:
             return Verdict(rule, self.kind, self.code, self.as_of, "cannot_assess")
         if condition is False:
             return Verdict(rule, self.kind, self.code, self.as_of, "clear")
-        outcome = self._outcome(rule, severity)
-        return Verdict(rule, self.kind, self.code, self.as_of, "flagged", severity, None, outcome, money)
+        said = outcome or self._outcome(rule, severity)
+        return Verdict(rule, self.kind, self.code, self.as_of, "flagged", severity, None, said, money)
 
     def _outcome(self, rule: str, severity: str) -> str:
         """By rule and severity; for protected projects nothing above rectify, C04 excepted."""
@@ -1059,8 +1096,7 @@ def has_serious_finding(district: District, code: str, as_of: date) -> Maybe:
     return any_of(
         *(
             all_of(row["is_serious"], row["found_date"] <= as_of, _is_open(district, row, as_of))
-            for row in district.rows["audit_finding"]
-            if row["project_code"] == code
+            for row in district.findings[code]
         )
     )
 
@@ -1085,6 +1121,35 @@ def missed_two_rounds(subject: Subject, as_of: date) -> Maybe:
         and not is_filed(district, subject.code, row, as_of)
         for row in last_two
     )
+
+
+def rule_c02(subject: Subject, month: ProjectMonth) -> Verdict:
+    """Stop candidate: a finding of diversion or false claim open at as_of. The other limbs are false (no dataset)."""
+    condition = has_open_finding_that_stops(subject.district, subject.code, month.as_of)
+    money = None if month.available_yuan is None else cents(Fraction(month.available_yuan))
+    return subject.judge("C02", condition, "red", money, {"X1": is_protected(month.project)})
+
+
+def has_open_finding_that_stops(district: District, code: str, as_of: date) -> Maybe:
+    """Unknown without the dataset; a finding whose kind is not given may be of any kind."""
+    if "audit_finding" not in district.datasets:
+        return None
+    return any_of(
+        *(
+            all_of(
+                None if row["finding_kind"] is None else row["finding_kind"] in KINDS_THAT_STOP,
+                row["found_date"] <= as_of,
+                _is_open(district, row, as_of),
+            )
+            for row in district.findings[code]
+        )
+    )
+
+
+def rule_c03(subject: Subject, month: ProjectMonth, e02: Verdict, p04: Verdict) -> Verdict:
+    """Money far behind or a target that will not be met, for external causes: adjust budget and target together."""
+    condition = all_of(any_of(e02.as_condition, p04.as_condition), month.cause_class == "外部")
+    return subject.judge("C03", condition, "yellow", Decimal("0.00"))
 
 
 def rule_c04(subject: Subject, project: ProjectYear, as_of: date) -> Verdict:
@@ -1163,6 +1228,307 @@ def line_code(line: Row) -> str:
     return "|".join(line[name] or "" for name in names)
 
 
+# C07–C10: special funds, pilots, rectification.
+
+
+def rule_c07_fund(subject: Subject, fund: Row) -> Verdict:
+    """A fund with a staged goal of more than 5 years, a pilot of more than 3; other funds have no limit."""
+    limit = TERM_LIMIT_YEARS.get(fund["fund_type"])
+    if limit is None:
+        return subject.out_of_scope("C07")
+    return subject.judge("C07", lasts_longer(fund, limit), "red", Decimal("0.00"))
+
+
+def rule_c07_project(subject: Subject, project: ProjectYear) -> Verdict:
+    """A pilot project of more than 3 years by its own years. Not marked is no pilot; no column of marks is unknown."""
+    is_pilot: Maybe = project.row["is_pilot"]
+    if is_pilot is None and not subject.district.has(project.row, "is_pilot"):
+        condition = all_of(None, lasts_longer(project.row, TERM_LIMIT_YEARS["试点"]))
+        return subject.judge("C07", condition, "red", Decimal("0.00"))
+    if not is_pilot:
+        return subject.out_of_scope("C07")
+    return subject.judge("C07", lasts_longer(project.row, TERM_LIMIT_YEARS["试点"]), "red", Decimal("0.00"))
+
+
+def lasts_longer(row: Row, limit_years: int) -> Maybe:
+    """Whether first to last year, both counted, are more than the limit; unknown where a year is not given."""
+    if row["start_year"] is None or row["end_year"] is None:
+        return None
+    return bool(row["end_year"] - row["start_year"] + 1 > limit_years)
+
+
+def rule_c08(subject: Subject, fund: Row) -> Verdict:
+    """Expired and still budgeted without a new application (red); expiring this year, from June on (yellow)."""
+    district, as_of = subject.district, subject.as_of
+    last_year = fund["end_year"]
+    if last_year is None and district.has(fund, "end_year"):
+        return subject.out_of_scope("C08")  # open-ended
+    is_over = None if last_year is None else last_year < as_of.year
+    is_last_year = None if last_year is None else last_year == as_of.year
+    has_no_new_application = is_missing(district, fund, "reapply_doc_no", as_of)
+    budgets = [
+        (belongs, budget_current(project, as_of))
+        for belongs, project in projects_under(district, {fund["special_fund_code"]: True}, as_of.year)
+    ]
+    is_red = all_of(is_over, is_sum_above_zero(budgets), has_no_new_application)
+    is_yellow = all_of(is_last_year, as_of.month >= EXPIRY_NOTICE_FROM_MONTH, has_no_new_application)
+    return subject.judge("C08", any_of(is_red, is_yellow), "red" if is_red else "yellow", Decimal("0.00"))
+
+
+def projects_under(district: District, funds: Mapping[str, Maybe], fiscal_year: int) -> list[tuple[Maybe, ProjectYear]]:
+    """The year's projects that are, or may be, under one of these funds; each fund counts truly or perhaps.
+
+    A project whose file has no column of fund codes may be under any of them; an empty cell is no fund.
+    """
+    found: list[tuple[Maybe, ProjectYear]] = []
+    for project in district.projects_of(fiscal_year):
+        code = project.row["special_fund_code"]
+        if code in funds:
+            found.append((funds[code], project))
+        elif code is None and not district.has(project.row, "special_fund_code"):
+            found.append((None, project))
+    return found
+
+
+def is_missing(district: District, row: Row, column: str, as_of: date) -> Maybe:
+    """Whether a step is not there at as_of: an empty cell or a later date; an absent column is unknown (§1a.7)."""
+    value = row[column]
+    if value is None:
+        return True if district.has(row, column) else None
+    return isinstance(value, date) and value > as_of
+
+
+def is_sum_above_zero(parts: Sequence[tuple[Maybe, Decimal | None]]) -> Maybe:
+    """Whether the amounts that belong add up to more than 0, whichever of the perhaps belonging ones do."""
+    known = [(belongs, amount) for belongs, amount in parts if amount is not None]
+    if len(known) < len(parts):
+        return None
+    sure = total(amount for belongs, amount in known if belongs)
+    least = sure + total(amount for belongs, amount in known if belongs is None and amount < 0)
+    most = sure + total(amount for belongs, amount in known if belongs is None and amount > 0)
+    if least > 0:
+        return True
+    return False if most <= 0 else None
+
+
+def rule_c09(subject: Subject, fund: Row) -> Verdict:
+    """What the last review of the fund concluded, from its day on; before it, and without either, nothing is known."""
+    conclusion, reviewed = fund["review_result"], fund["last_review_date"]
+    if conclusion is None or reviewed is None or reviewed > subject.as_of:
+        return subject.judge("C09", None, "yellow")
+    outcome = REVIEW_OUTCOMES.get(conclusion)
+    return subject.judge("C09", outcome is not None, "yellow", Decimal("0.00"), outcome=outcome)
+
+
+def rule_c10(subject: Subject) -> Verdict:
+    """Rectification overdue: no casebook, so nobody was asked to rectify anything yet."""
+    return subject.out_of_scope("C10")
+
+
+# A: what has to be there before money is.
+
+
+def rule_a01(subject: Subject, month: ProjectMonth) -> Verdict:
+    """An initial budget without entry into the pool before the year."""
+    project, district = month.project, subject.district
+    entered = project.row["pool_entry_date"]
+    if project.is_made:
+        is_late: Maybe = True  # this year's pool does not hold it at all
+    elif entered is None:
+        is_late = True if district.has(project.row, "pool_entry_date") else None
+    else:
+        is_late = entered >= date(project.fiscal_year, 1, 1)
+    return subject.judge("A01", all_of(month.budget_initial_yuan > 0, is_late), "red", Decimal("0.00"))
+
+
+def rule_a02(subject: Subject, project: ProjectYear) -> Verdict:
+    """A supplement of the year asked for before the project was in the pool; the state of the request is no matter."""
+    district, as_of = subject.district, subject.as_of
+    if "supplement_request" not in district.datasets:
+        return subject.judge("A02", None, "red")
+    entered = project.row["pool_entry_date"]
+    condition = any_of(
+        *(
+            None if entered is None else row["requested_date"] < entered
+            for row in district.supplements[project.code]
+            if is_asked_in_year(row, as_of)
+        )
+    )
+    return subject.judge("A02", condition, "red", Decimal("0.00"))
+
+
+def is_asked_in_year(request: Row, as_of: date) -> bool:
+    """Whether a supplement was asked for in FY and by as_of."""
+    return bool(request["requested_date"].year == as_of.year and request["requested_date"] <= as_of)
+
+
+def rule_a03(subject: Subject, project: ProjectYear) -> Verdict:
+    """New and major, without ex-ante evaluation, affordability review or approval at as_of."""
+    is_new_major: Maybe = project.row["is_new_major"]
+    if is_new_major is False:
+        return subject.out_of_scope("A03")
+    lacks = any_of(
+        *(
+            is_missing(subject.district, project.row, column, subject.as_of)
+            for column in ("ex_ante_date", "affordability_date", "approval_doc_no")
+        )
+    )
+    return subject.judge("A03", all_of(is_new_major, lacks), "red", Decimal("0.00"))
+
+
+def rule_a04(subject: Subject) -> Verdict:
+    """A department with more than one active special fund; one without any fund is not concerned."""
+    district = subject.district
+    if "special_fund" not in district.datasets:
+        return subject.judge("A04", None, "yellow")
+    funds = funds_of(district, subject.code)
+    if not funds:
+        return subject.out_of_scope("A04")
+    states = [is_active(district, fund, subject.as_of.year) for fund in funds]
+    sure, possible = states.count(True), len(states) - states.count(False)
+    is_more = possible > SPECIAL_FUNDS_A_DEPARTMENT
+    condition = True if sure > SPECIAL_FUNDS_A_DEPARTMENT else None if is_more else False
+    return subject.judge("A04", condition, "yellow", Decimal("0.00"))
+
+
+def funds_of(district: District, department_code: str) -> list[Row]:
+    """The special funds that name this department."""
+    return [fund for fund in district.special_funds if fund["department_code"] == department_code]
+
+
+def is_active(district: District, fund: Row, fiscal_year: int) -> Maybe:
+    """Start ≤ FY ≤ end; an empty end is open, an absent column of ends unknown."""
+    if fund["start_year"] > fiscal_year:
+        return False
+    if fund["end_year"] is None:
+        return True if district.has(fund, "end_year") else None
+    return bool(fiscal_year <= fund["end_year"])
+
+
+def rule_a05(subject: Subject, project: ProjectYear) -> Verdict:
+    """Fund money released without the chain of meeting, consent and document, out of order, or late."""
+    district, as_of = subject.district, subject.as_of
+    has_fund: Maybe = bool(project.row["special_fund_code"]) or (
+        False if district.has(project.row, "special_fund_code") else None
+    )
+    released = is_released(district, project, as_of)
+    if has_fund is False or released is False:
+        return subject.out_of_scope("A05")
+    broken = any_of(
+        chain_lacks_a_step(district, project.row, as_of),
+        chain_is_out_of_order(project.row, as_of),
+        chain_is_late(district, project, as_of),
+    )
+    condition = all_of(has_fund, released, broken)
+    exemptions = {"X3": bool(project.row["is_policy_livelihood"])}
+    return subject.judge("A05", condition, "red", Decimal("0.00"), exemptions)
+
+
+def released_days(project: ProjectYear, as_of: date) -> list[date]:
+    """The days up to as_of on which lines of the project were issued."""
+    return [line["issued_date"] for line in project.lines if line["issued_date"] and line["issued_date"] <= as_of]
+
+
+def has_unknown_release(district: District, project: ProjectYear, as_of: date) -> bool:
+    """Whether an approved line comes from a file without a column of issue dates."""
+    return any(not district.has(line, "issued_date") for line in lines_approved(project, as_of))
+
+
+def is_released(district: District, project: ProjectYear, as_of: date) -> Maybe:
+    """Whether anything was issued by as_of."""
+    if released_days(project, as_of):
+        return True
+    return None if has_unknown_release(district, project, as_of) else False
+
+
+def chain_lacks_a_step(district: District, row: Row, as_of: date) -> Maybe:
+    """Meeting, consent, or the document with day and number not there at as_of."""
+    columns = ("party_meeting_date", "leader_consent_date", "submitted_date", "submitted_doc_no")
+    return any_of(*(is_missing(district, row, column, as_of) for column in columns))
+
+
+def chain_is_out_of_order(row: Row, as_of: date) -> Maybe:
+    """Meeting ≤ consent ≤ submission, of the steps taken by as_of; unknown where one of them is."""
+    steps = [row[column] for column in ("party_meeting_date", "leader_consent_date", "submitted_date")]
+    taken = [day for day in steps if day is not None and day <= as_of]
+    if taken != sorted(taken):
+        return True
+    return False if len(taken) == len(steps) else None
+
+
+def chain_is_late(district: District, project: ProjectYear, as_of: date) -> Maybe:
+    """Submitted more than 30 days after the first release; a release of unknown day may have been earlier."""
+    submitted, days = project.row["submitted_date"], released_days(project, as_of)
+    if submitted is None or submitted > as_of:
+        return None  # missing, and so broken already, or unknown
+    if days and (submitted - min(days)).days > SUBMISSION_DAYS:
+        return True
+    return None if has_unknown_release(district, project, as_of) else False
+
+
+def rule_a06(subject: Subject) -> Verdict:
+    """A department that asks for more while its own active special funds have money available."""
+    district, as_of = subject.district, subject.as_of
+    if "special_fund" not in district.datasets:
+        return subject.judge("A06", None, "yellow")
+    states = {
+        fund["special_fund_code"]: is_active(district, fund, as_of.year) for fund in funds_of(district, subject.code)
+    }
+    active = {code: state for code, state in states.items() if state is not False}
+    if not active:
+        return subject.out_of_scope("A06")
+    if "supplement_request" not in district.datasets:
+        return subject.judge("A06", None, "yellow")
+    balances = [
+        (belongs, available(district, project, as_of))
+        for belongs, project in projects_under(district, active, as_of.year)
+    ]
+    condition = all_of(department_asks(district, subject.code, as_of), is_sum_above_zero(balances))
+    return subject.judge("A06", condition, "yellow", Decimal("0.00"))
+
+
+def department_asks(district: District, department_code: str, as_of: date) -> bool:
+    """A supplement request in FY by as_of of the department it names, else of its project's department."""
+    return any(
+        (row["department_code"] or district.department_of(row["project_code"], as_of.year)) == department_code
+        for row in district.rows["supplement_request"]
+        if is_asked_in_year(row, as_of)
+    )
+
+
+def rule_a07(subject: Subject, fund: Row) -> Verdict:
+    """A fund whose list, policy or self-evaluation is not public, or with a finding open past its day."""
+    district, as_of = subject.district, subject.as_of
+    undisclosed = [is_missing(district, fund, column, as_of) for column in DISCLOSURE_COLUMNS]
+    condition = any_of(*undisclosed, has_overdue_finding(district, fund["special_fund_code"], as_of))
+    return subject.judge("A07", condition, "yellow", Decimal("0.00"))
+
+
+def has_overdue_finding(district: District, fund_code: str, as_of: date) -> Maybe:
+    """A finding about FY's projects under the fund, found by as_of, past its day for rectification, not rectified."""
+    if "audit_finding" not in district.datasets:
+        return None
+    return any_of(
+        *(
+            all_of(
+                belongs,
+                row["found_date"] <= as_of,
+                is_past_its_day(district, row, as_of),
+                _is_open(district, row, as_of),
+            )
+            for belongs, project in projects_under(district, {fund_code: True}, as_of.year)
+            for row in district.findings[project.code]
+        )
+    )
+
+
+def is_past_its_day(district: District, finding: Row, as_of: date) -> Maybe:
+    """整改期限 < as_of; without a day nothing is overdue, without the column it is unknown."""
+    if finding["rectify_by_date"] is None:
+        return False if district.has(finding, "rectify_by_date") else None
+    return bool(finding["rectify_by_date"] < as_of)
+
+
 # L: priority areas.
 
 
@@ -1198,13 +1564,14 @@ def overall_month(district: District, as_of: date) -> AreaMonth:
     return _sum_where(district, as_of, lambda _project, _func, nature: nature.startswith(("111", "112")))
 
 
-def belongs_to(area: str, project: ProjectYear, func_item: str) -> bool:
+def belongs_to(area: str, project: ProjectYear | None, func_item: str) -> bool:
     """Whether a function code, or the project's tag, is of the area."""
     if area == "教育":
         return func_item.startswith("205")
     if area == "社会保障":
         return func_item.startswith("208")
-    return bool(project.row["is_poverty_relief"]) or func_item.startswith(("21305", "2296011"))
+    is_tagged = project is not None and bool(project.row["is_poverty_relief"])
+    return is_tagged or func_item.startswith(("21305", "2296011"))
 
 
 def _sum_where(district: District, as_of: date, chosen: Any) -> AreaMonth:
@@ -1244,11 +1611,56 @@ def rule_l02(subject: Subject, area: AreaMonth, overall: AreaMonth) -> Verdict:
     return subject.judge("L02", any_of(behind_overall, behind_time), "red", money)
 
 
+def rule_l03(subject: Subject) -> Verdict:
+    """A request of the area has waited for more than five working days."""
+    district, as_of, area = subject.district, subject.as_of, subject.code
+    waits = [(row, has_waited_too_long(district, row, as_of)) for row in district.rows["payment"]]
+    condition = any_of(
+        *(waited for row, waited in waits if waited is not False and is_request_of(district, area, row, as_of))
+    )
+    return subject.judge("L03", condition, "red", Decimal("0.00"))
+
+
+def has_waited_too_long(district: District, payment: Row, as_of: date) -> Maybe:
+    """Asked for by as_of, not paid by then, more than five working days ago. Bounced requests and refunds never wait.
+
+    Paid with an empty cell of 申请日期: nobody applied (授权支付), so nothing waited. Unpaid and undated: unknown.
+    Without the column a payment of this year may have waited before it was paid.
+    """
+    requested, paid_date = payment["requested_date"], payment["paid_date"]
+    if payment["status"] == "已退回" or payment["amount_yuan"] < 0 or (paid_date and paid_date <= as_of):
+        return False
+    if requested is None and paid_date is None:
+        return None
+    if requested is None:
+        return False if district.has(payment, "requested_date") or paid_date.year > as_of.year else None
+    return bool(requested <= as_of and exceeds_working_days(requested, as_of, REQUEST_WORKING_DAYS))
+
+
+def exceeds_working_days(start: date, end: date, limit: int) -> bool:
+    """Whether Monday to Friday, from the day after start up to and including end, come to more than the limit."""
+    counted, day = 0, start
+    while day < end and counted <= limit:
+        day += timedelta(days=1)
+        counted += day.weekday() < 5
+    return counted > limit
+
+
+def is_request_of(district: District, area: str, payment: Row, as_of: date) -> bool:
+    """Whether a request is of the area: by its own function code, else its line's; by its project's tag of its year."""
+    day = payment_day(payment)
+    project = district.project_years.get((payment["project_code"], (day or as_of).year))
+    lines = project.lines if project is not None and day is not None else []
+    candidates = [line for line in lines if line_agrees(line, payment)]
+    func_item = Payment(payment, candidates, lines).own_or_line("func_item") or ""
+    return belongs_to(area, project, func_item)
+
+
 # ------------------------------------------------------------------------------------------------------ all verdicts
 
 
 def verdicts(district: District, months: Iterable[date] | None = None) -> list[Verdict]:
-    """Every verdict of the first set of rules for the given judged month ends (all of them by default)."""
+    """Every verdict of all rules for the given judged month ends (all of them by default)."""
     wanted = judged_months(district) if months is None else months
     return [verdict for as_of in wanted for verdict in verdicts_of_month(district, as_of)]
 
@@ -1265,12 +1677,18 @@ def verdicts_of_month(district: District, as_of: date) -> list[Verdict]:
     for area in AREAS:
         sums = area_month(district, area, as_of)
         subject = Subject(district, "area", area, as_of)
-        found += [rule_l01(subject, sums, overall), rule_l02(subject, sums, overall)]
+        found += [rule_l01(subject, sums, overall), rule_l02(subject, sums, overall), rule_l03(subject)]
+    for fund in district.special_funds:
+        subject = Subject(district, "special_fund", fund["special_fund_code"], as_of)
+        found += [rule(subject, fund) for rule in (rule_c07_fund, rule_c08, rule_c09, rule_a07)]
+    for code in district.departments:
+        subject = Subject(district, "department", code, as_of)
+        found += [rule_a04(subject), rule_a06(subject)]
     return found
 
 
 def project_verdicts(district: District, project: ProjectYear, as_of: date) -> list[Verdict]:
-    """All E, P, D verdicts, C01 and C05 of one project at one month end."""
+    """All verdicts of one project at one month end but C04, which is about the year before."""
     month = project_month(district, project, as_of)
     subject = Subject(district, "project", project.code, as_of, is_protected(project))
     e08 = rule_e08(subject, month)
@@ -1301,7 +1719,15 @@ def project_verdicts(district: District, project: ProjectYear, as_of: date) -> l
         d03,
         rule_d04(subject, month),
         rule_c01(subject, month, d02, d03, p04),
+        rule_c02(subject, month),
+        rule_c03(subject, month, e02, p04),
         rule_c05(subject, month),
+        rule_c07_project(subject, project),
+        rule_c10(subject),
+        rule_a01(subject, month),
+        rule_a02(subject, project),
+        rule_a03(subject, project),
+        rule_a05(subject, project),
     ]
 
 

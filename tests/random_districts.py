@@ -34,6 +34,20 @@ COLUMNS_THAT_MAY_BE_ABSENT = {
     "audit_finding": ("is_serious", "rectified_date"),
     "exception": ("to_date",),
 }  # fmt: skip
+MORE_COLUMNS_THAT_MAY_BE_ABSENT = {
+    "project": (
+        "special_fund_code", "is_pilot", "is_policy_livelihood", "start_year", "end_year", "is_new_major",
+        "ex_ante_date", "affordability_date", "approval_doc_no", "party_meeting_date", "leader_consent_date",
+        "submitted_date", "submitted_doc_no",
+    ),
+    "payment": ("requested_date",),
+    "special_fund": (
+        "end_year", "reapply_doc_no", "last_review_date", "review_result", "task_list_disclosed_date",
+        "policy_disclosed_date", "self_evaluation_disclosed_date",
+    ),
+    "supplement_request": ("department_code", "status"),
+    "audit_finding": ("finding_kind", "rectify_by_date"),
+}  # fmt: skip
 CAUSE_COLUMNS = (
     "cause_funding", "cause_rules", "cause_staff", "cause_hardware", "cause_other", "cause_note", "cause_class",
 )  # fmt: skip
@@ -54,12 +68,14 @@ EXCEPTED_RULES = (
     "E01", "E02", "E03", "E05", "E06", "E07", "E08", "P01", "P02", "P03", "P04", "P05", "P06", "P07", "P08", "P09",
     "D01", "D02", "D03", "D04", "C01", "C04", "C05",
 )  # fmt: skip
+MORE_EXCEPTED_RULES = ("C02", "C03", "C07", "A01", "A02", "A03", "A05")
+DEPARTMENTS = ("301", "301", "302", "601", "399")  # 399 is in no list of units
 
 
 def fill(connection: duckdb.DuckDBPyConnection, seed: int) -> None:
     """Make the staging tables in this connection and fill them with the district of this seed."""
     connection.execute(STAGED_TABLES.read_text(encoding="utf-8"))
-    district = _District(Random(seed))
+    district = _District(Random(seed), Random(f"safeguards of {seed}"))
     district.make()
     district.write(connection)
 
@@ -74,18 +90,11 @@ def to_cents(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-class _District:
+class _Luck:
+    """Choices of one stream of random numbers."""
+
     def __init__(self, random: Random) -> None:
         self.random = random
-        self.rows: dict[str, list[dict[str, Any]]] = {}
-        self.years = list(range(2023, 2023 + random.choice((2, 2, 3))))
-        self.last_day = month_end(self.years[-1], random.choice((2, 5, 7, 10, 12)))
-        self.rounds: list[dict[str, Any]] = []
-        self.serial = 0
-        self.lines_seen: set[tuple[int, str]] = set()
-        self.is_finished = False  # the project at hand reports its targets as reached
-
-    # ------------------------------------------------------------------------------------------------------- choices
 
     def chance(self, share: float) -> bool:
         """True in about this share of cases."""
@@ -100,6 +109,19 @@ class _District:
         last = month_end(year, month)
         chosen: date = self.pick(date(year, month, 1), last, last, date(year, month, self.random.randint(2, 27)))
         return chosen
+
+
+class _District(_Luck):
+    def __init__(self, random: Random, later_random: Random) -> None:
+        super().__init__(random)
+        self.safeguards = _Safeguards(later_random, self)
+        self.rows: dict[str, list[dict[str, Any]]] = {}
+        self.years = list(range(2023, 2023 + random.choice((2, 2, 3))))
+        self.last_day = month_end(self.years[-1], random.choice((2, 5, 7, 10, 12)))
+        self.rounds: list[dict[str, Any]] = []
+        self.serial = 0
+        self.lines_seen: set[tuple[int, str]] = set()
+        self.is_finished = False  # the project at hand reports its targets as reached
 
     def number(self, prefix: str) -> str:
         """A fresh running number."""
@@ -122,10 +144,7 @@ class _District:
             self.make_project(f"P{index:03d}")
         self.make_payment_at_the_end()
         self.make_exceptions()
-        self.add(
-            "special_fund", special_fund_code="SF1", special_fund_name="教育专项", department_code="301",
-            fund_type="阶段性目标", start_year=2021, end_year=2025,
-        )  # fmt: skip
+        self.safeguards.make()
         for dataset in OPTIONAL_DATASETS:
             if self.chance(0.08):
                 self.rows[dataset] = []
@@ -540,9 +559,10 @@ class _District:
     def absent_columns(self, dataset: str) -> set[str]:
         """Sometimes a few columns, sometimes all causes, mostly none."""
         candidates = COLUMNS_THAT_MAY_BE_ABSENT.get(dataset, ())
+        more = self.safeguards.absent_columns(dataset)
         if not candidates or not self.chance(0.3):
-            return set()
-        absent = set(self.random.sample(candidates, self.random.randint(1, min(2, len(candidates)))))
+            return more
+        absent = more | set(self.random.sample(candidates, self.random.randint(1, min(2, len(candidates)))))
         if dataset == "monitoring_report" and self.chance(0.3):
             absent |= set(CAUSE_COLUMNS)
         return absent
@@ -569,3 +589,214 @@ class _District:
         if values:
             marks = ", ".join("?" * (len(columns) + 2))
             connection.executemany(f"insert into staged_{dataset} values ({marks})", values)  # noqa: S608 — our names
+
+
+class _Safeguards(_Luck):
+    """Special funds, pilots, entry into the pool, decision chains, supplements, findings and waiting requests.
+
+    Drawn after everything else, by numbers of their own, so that what was drawn before does not depend on them.
+    """
+
+    def __init__(self, random: Random, district: _District) -> None:
+        super().__init__(random)
+        self.district = district
+
+    @property
+    def years(self) -> list[int]:
+        """The loaded years."""
+        return self.district.years
+
+    def rows(self, dataset: str) -> list[dict[str, Any]]:
+        """The rows so far."""
+        return self.district.rows.setdefault(dataset, [])
+
+    def make(self) -> None:
+        """Everything; what depends on the rows so far reads them."""
+        funds = [self.make_fund(f"SF{index}") for index in range(self.pick(0, 1, 3, 4, 6, 8))]
+        for rows in self.projects_by_code().values():
+            usual = self.pick(None, None, "SF99", *(fund["special_fund_code"] for fund in funds))
+            for row in rows:
+                self.place_under_fund(row, usual, funds)
+                self.enter_into_pool(row)
+                self.prepare_major_project(row)
+                self.decide_together(row)
+            self.make_supplements(rows)
+        self.make_findings()
+        self.make_requests()
+        self.make_exceptions(funds)
+
+    def absent_columns(self, dataset: str) -> set[str]:
+        """Sometimes a few of the columns that these rules read."""
+        candidates = MORE_COLUMNS_THAT_MAY_BE_ABSENT.get(dataset, ())
+        if not candidates or not self.chance(0.4 if dataset == "special_fund" else 0.2):
+            return set()
+        return set(self.random.sample(candidates, self.random.randint(1, min(3, len(candidates)))))
+
+    def projects_by_code(self) -> dict[str, list[dict[str, Any]]]:
+        """The pool's rows of each project."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in self.rows("project"):
+            found.setdefault(row["project_code"], []).append(row)
+        return found
+
+    # ---------------------------------------------------------------------------------------------- funds and projects
+
+    def make_fund(self, code: str) -> dict[str, Any]:
+        """A fund: its term around 3 and 5 years, ending before, in or after the judged years; reviewed or not."""
+        start = self.random.randint(2018, self.years[-1] + 1)
+        end = self.pick(None, start + 2, start + 3, start + 4, start + 5, self.years[0] - 1, *self.years, *self.years)
+        is_open = self.chance(0.5)
+        return self.district.add(
+            "special_fund", special_fund_code=code, special_fund_name=f"专项{code}",
+            department_code=self.pick(*DEPARTMENTS), fund_type=self.pick("阶段性目标", "阶段性目标", "试点", "其他"),
+            start_year=start, end_year=end, reapply_doc_no=self.pick(None, None, "续1"),
+            last_review_date=self.pick(None, self.some_day(), self.some_day()),
+            review_result=self.pick(None, "未达预期", "条件变化", "已达目标", "不具备条件", "保留", "保留"),
+            **{
+                f"{name}_disclosed_date": self.pick(date(2020, 5, 1), self.some_day()) if is_open else self.some_step()
+                for name in ("task_list", "policy", "self_evaluation")
+            },
+        )  # fmt: skip
+
+    def some_day(self) -> date:
+        """A day of the loaded years."""
+        return self.day(self.random.choice(self.years), self.random.randint(1, 12))
+
+    def some_step(self, year: int | None = None) -> date | None:
+        """Not taken, taken before the year, or in it."""
+        chosen = year or self.random.choice(self.years)
+        step: date | None = self.pick(None, date(chosen - 1, 10, 15), self.day(chosen, self.random.randint(1, 12)))
+        return step
+
+    def place_under_fund(self, row: dict[str, Any], usual: str | None, funds: list[dict[str, Any]]) -> None:
+        """Fund, pilot and livelihood marks, and the project's own years, at 3 years and a year longer."""
+        codes = [fund["special_fund_code"] for fund in funds]
+        row["special_fund_code"] = usual if self.chance(0.9) else self.pick(None, *codes)
+        row["is_policy_livelihood"] = self.pick(None, False, False, False, True)
+        row["start_year"] = self.pick(None, *[row["fiscal_year"] - self.random.randint(0, 3)] * 5)
+        row["end_year"] = self.pick(
+            None, *[(row["start_year"] or row["fiscal_year"]) + self.pick(1, 2, 2, 3, 3, 4)] * 5
+        )
+
+    def enter_into_pool(self, row: dict[str, Any]) -> None:
+        """Entered before the year, on its last or first day, in it, or not at all."""
+        year = row["fiscal_year"]
+        before = [date(year - 1, 11, 1)] * 3
+        turn = [date(year - 1, 12, 31), date(year, 1, 1)]
+        row["pool_entry_date"] = self.pick(None, *before, *turn, *(self.day(year, month) for month in (2, 5, 9)))
+
+    def prepare_major_project(self, row: dict[str, Any]) -> None:
+        """New and major or not; evaluated, reviewed and approved, or lacking some of it."""
+        is_complete = self.chance(0.4)
+        row["is_new_major"] = self.pick(None, False, False, True, True, True)
+        for name in ("ex_ante_date", "affordability_date"):
+            row[name] = date(row["fiscal_year"] - 1, 9, 1) if is_complete else self.some_step(row["fiscal_year"])
+        row["approval_doc_no"] = "批1" if is_complete else self.pick(None, "批1", "批1")
+
+    def decide_together(self, row: dict[str, Any]) -> None:
+        """Meeting, consent and document, 30 days and a day more after the first release; often not in order."""
+        key = (row["fiscal_year"], row["project_code"])
+        issued = [
+            line["issued_date"]
+            for line in self.rows("budget_line")
+            if (line["fiscal_year"], line["project_code"]) == key and line["issued_date"]
+        ]
+        first = min(issued, default=date(row["fiscal_year"], 3, 1))
+        meeting = first - timedelta(days=self.pick(5, 20, 60))
+        consent = meeting + timedelta(days=self.pick(0, 1, 3, 5, 20, -1 if self.chance(0.3) else 2))
+        submitted = self.pick(
+            consent, consent - timedelta(days=1), *(first + timedelta(n) for n in (0, 29, 30, 30, 31))
+        )
+        row["submitted_doc_no"] = "报1"
+        row |= {"party_meeting_date": meeting, "leader_consent_date": consent, "submitted_date": submitted}
+        if self.chance(0.3):
+            name = self.pick("party_meeting_date", "leader_consent_date", "submitted_date", "submitted_doc_no")
+            row[name] = None
+        elif self.chance(0.2):
+            row["party_meeting_date"] = self.day(row["fiscal_year"], self.random.randint(1, 12))
+
+    # ------------------------------------------------------------------------------------------- supplements, findings
+
+    def make_supplements(self, rows: list[dict[str, Any]]) -> None:
+        """Requests before, on and after the day of entry, in years of the project and in others."""
+        for _ in range(self.pick(0, 0, 0, 1, 1, 2)):
+            row = self.random.choice(rows)
+            entered = row["pool_entry_date"] or date(row["fiscal_year"], 4, 1)
+            around = [entered + timedelta(days=step) for step in (-1, 0, 1, 40)]
+            other_year = self.day(self.random.choice(self.years), self.random.randint(1, 12))
+            self.district.add(
+                "supplement_request", request_no=self.district.number("追"), project_code=row["project_code"],
+                department_code=self.pick(None, None, row["department_code"], *DEPARTMENTS),
+                requested_date=self.pick(*around, self.day(row["fiscal_year"], 7), other_year),
+                amount_yuan=Decimal("50000.00"), status=self.pick(None, "申请中", "已批准", "已退回"),
+            )  # fmt: skip
+
+    def make_findings(self) -> None:
+        """Kinds of the findings, and days for rectification that pass at a month end; a few more of each kind."""
+        for row in self.random.sample(self.rows("project"), min(6, len(self.rows("project")))):
+            found = self.some_day()
+            self.district.add(
+                "audit_finding", finding_no=self.district.number("审"), project_code=row["project_code"],
+                is_serious=self.pick(None, False, False, True), found_date=found,
+                rectified_date=self.pick(None, found + timedelta(days=60), month_end(found.year, 12)),
+            )  # fmt: skip
+        for row in self.rows("audit_finding"):
+            row["finding_kind"] = self.pick(None, "截留挪用", "虚报冒领", *["其他"] * 5)
+            end = month_end(row["found_date"].year, min(row["found_date"].month + self.pick(0, 1, 3), 12))
+            row["rectify_by_date"] = self.pick(None, end, end - timedelta(days=1), end + timedelta(days=1))
+
+    # -------------------------------------------------------------------------------------------------------- requests
+
+    def make_requests(self) -> None:
+        """Mostly a district that pays at once; a few requests wait for 4, 5 or 6 working days at a month end."""
+        if self.chance(0.7):
+            self.pay_at_once()
+        for _ in range(self.pick(0, 1, 2, 4)):
+            self.make_request(self.random.choice(self.rows("project")))
+
+    def pay_at_once(self) -> None:
+        """Withdraw what waits without end, and date most requests shortly before their payment."""
+        for row in self.rows("payment"):
+            if row["requested_date"] and row["paid_date"] and self.chance(0.98):
+                row["requested_date"] = max(row["requested_date"], row["paid_date"] - timedelta(days=3))
+        waiting = [row for row in self.rows("payment") if row["status"] in ("待审", "已审未支付")]
+        self.district.rows["payment"] = [row for row in self.rows("payment") if row not in waiting or self.chance(0.03)]
+
+    def make_request(self, project: dict[str, Any]) -> None:
+        """A request around a month end; it waits on, is paid soon after, on that day, bounces, or is a refund."""
+        end = month_end(self.random.choice(self.years), self.random.randint(1, 12))
+        paid = self.pick(None, None, end, end + timedelta(days=1), end + timedelta(days=40))
+        if paid is not None and paid > self.district.last_day:
+            paid = None
+        status = self.pick("已支付", "已支付", "已退回") if paid else self.pick("待审", "已审未支付", "已退回")
+        amount = Decimal("-10.00") if status == "已退回" and self.chance(0.5) else Decimal("10.00")
+        lines = [row for row in self.rows("budget_line") if row["project_code"] == project["project_code"]]
+        line = self.random.choice(lines) if lines and self.chance(0.7) else None
+        self.district.add(
+            "payment", request_no=self.district.number("Z"), project_code=project["project_code"],
+            agency_code=line["agency_code"] if line else None, doc_no=line["doc_no"] if line else None,
+            func_item=self.pick(None, "2050202", "2080208", "2130504", "2010301"), amount_yuan=amount,
+            requested_date=None if self.chance(0.04) else end - timedelta(self.pick(0, 5, 6, 7, 7, 8, 8, 9, 10, 400)),
+            paid_date=paid, status=status,
+        )  # fmt: skip
+
+    # ------------------------------------------------------------------------------------------------------ exceptions
+
+    def make_exceptions(self, funds: list[dict[str, Any]]) -> None:
+        """Recorded exceptions of these rules, for projects, funds, departments and areas."""
+        codes = [fund["special_fund_code"] for fund in funds] or ["SF0"]
+        projects = [row["project_code"] for row in self.rows("project")]
+        for _ in range(self.pick(0, 4, 12)):
+            start = self.some_day()
+            rule, code = self.pick(
+                (self.pick(*MORE_EXCEPTED_RULES), self.random.choice(projects)),
+                (self.pick(*MORE_EXCEPTED_RULES), self.random.choice(projects)),
+                (self.pick("C07", "C08", "C09", "A07"), self.random.choice(codes)),
+                (self.pick("A04", "A06"), self.pick(*DEPARTMENTS)),
+                ("L03", self.pick("教育", "社会保障", "扶贫")),
+                ("C10", self.random.choice(projects)),
+            )
+            self.district.add(
+                "exception", rule=rule, subject_code=code, from_date=start, doc_no=self.district.number("准"),
+                reason="已报批", to_date=self.pick(None, start, start + timedelta(days=60), month_end(start.year, 12)),
+            )  # fmt: skip

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -282,6 +283,16 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     },
     "monitoring_report": {"fiscal_year": 2024, "project_code": "P1", "indicator_l3": "数量"},
     "evaluation": {"fiscal_year": 2023, "project_code": "P1", "evaluation_kind": "财政评价"},
+    "special_fund": {
+        "special_fund_code": "SF1",
+        "department_code": "301",
+        "fund_type": "阶段性目标",
+        "start_year": 2020,
+        "task_list_disclosed_date": date(2024, 1, 5),
+        "policy_disclosed_date": date(2024, 1, 5),
+        "self_evaluation_disclosed_date": date(2024, 1, 5),
+    },
+    "supplement_request": {"project_code": "P1", "amount_yuan": Decimal(1)},
     "audit_finding": {"project_code": "P1", "is_serious": True},
     "cash_plan": {"fiscal_year": 2024, "project_code": "P1"},
     "monitoring_round": {"fiscal_year": 2024},
@@ -289,16 +300,22 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 }
 
 
+@cache
+def columns_of_datasets() -> dict[str, list[str]]:
+    """Dataset -> its columns in the staging tables."""
+    with duckdb.connect() as connection:
+        connection.execute(random_districts.STAGED_TABLES.read_text(encoding="utf-8"))
+        return {
+            dataset: [row[0] for row in connection.execute(f"describe staged_{dataset}").fetchall()]
+            for dataset in plain.DATASETS
+        }
+
+
 def a_district(
     absent: Iterable[str] = (), missing: Iterable[str] = (), **given: list[dict[str, Any]]
 ) -> plain.District:
     """A district of the rows given, everything else by default; one project P1 of 2024 unless projects are given."""
-    with duckdb.connect() as connection:
-        connection.execute(random_districts.STAGED_TABLES.read_text(encoding="utf-8"))
-        columns = {
-            dataset: [row[0] for row in connection.execute(f"describe staged_{dataset}").fetchall()]
-            for dataset in plain.DATASETS
-        }
+    columns = columns_of_datasets()
     given.setdefault("project", [{}])
     rows: dict[str, list[plain.Row]] = {}
     for number, dataset in enumerate(plain.DATASETS):
@@ -312,6 +329,12 @@ def verdict_of(district: plain.District, rule: str, as_of: date, code: str = "P1
     """The one verdict of a rule about a subject."""
     (found,) = [v for v in plain.verdicts_of_month(district, as_of) if (v.rule, v.subject_code) == (rule, code)]
     return found
+
+
+def outcome_of(district: plain.District, rule: str, as_of: date, code: str = "P1") -> str:
+    """What its flag leads to, or the verdict where it is none."""
+    found = verdict_of(district, rule, as_of, code)
+    return found.outcome or found.verdict
 
 
 def said_of(district: plain.District, rule: str, as_of: date, code: str = "P1") -> str:
@@ -328,7 +351,7 @@ def line(amount: str, **given: Any) -> dict[str, Any]:
     return {"amount_yuan": yuan(amount), **given}
 
 
-def pay(amount: str, paid_date: date, **given: Any) -> dict[str, Any]:
+def pay(amount: str, paid_date: date | None, **given: Any) -> dict[str, Any]:
     return {"request_no": f"Z{amount}{paid_date}", "amount_yuan": yuan(amount), "paid_date": paid_date, **given}
 
 
@@ -751,3 +774,341 @@ def test_half_a_cent_and_half_a_millionth_go_away_from_zero() -> None:
     assert plain.round_half_up(Fraction(1, 2_000_000), 6) == Decimal("0.000001")
     assert plain.round_half_up(Fraction(-1, 2_000_000), 6) == Decimal("-0.000001")
     assert plain.round_half_up(Fraction(1499999, 3_000_000), 6) == Decimal("0.500000")
+
+
+MAY = date(2024, 5, 31)
+
+
+def test_an_open_finding_of_diversion_or_false_claim_stops_payment() -> None:
+    """C02: by kind, while open; an unknown kind cannot be assessed; 三保 is exempt; at stake is what is available."""
+
+    def told(missing: Iterable[str] = (), tier: str | None = None, **finding: Any) -> str:
+        district = a_district(
+            missing=missing,
+            project=[{"three_guarantee_tier": tier}],
+            budget_line=[line("1000.00")],
+            audit_finding=[{"found_date": MAY, **finding}] if finding else [],
+        )
+        return said_of(district, "C02", JUNE)
+
+    assert [told(finding_kind=kind) for kind in ("截留挪用", "虚报冒领", "其他")] == ["red", "red", "clear"]
+    assert told(finding_kind=None) == "cannot_assess"
+    assert told(finding_kind="截留挪用", rectified_date=JUNE) == "clear"
+    assert told(finding_kind="截留挪用", rectified_date=JULY) == "red"
+    assert told(finding_kind="截留挪用", found_date=JULY) == "clear"
+    assert told(finding_kind="截留挪用", tier="保工资") == "not_applicable"
+    assert (told(), told(missing=["audit_finding"])) == ("clear", "cannot_assess")
+    diverted = a_district(
+        budget_line=[line("1000.00", frozen_yuan=yuan("100.00"))],
+        payment=[pay("300.00", JUNE)],
+        audit_finding=[{"found_date": MAY, "finding_kind": "截留挪用"}],
+    )
+    found = verdict_of(diverted, "C02", JUNE)
+    assert (found.money_yuan, found.outcome) == (yuan("600.00"), "stop_payment")
+
+
+def test_external_causes_lead_to_an_adjustment() -> None:
+    """C03: far behind in money, or an unlikely target of any severity, and every cause given external."""
+
+    def told(likelihood: str | None, cause: str | None, budget: str = "100000.00", **more: Any) -> str:
+        district = a_district(
+            budget_line=[line(budget)],
+            indicator=[indicator("数量", "100")],
+            monitoring_report=[report("数量", JUNE, "50", likelihood=likelihood, cause_class=cause)],
+            **more,
+        )
+        return said_of(district, "C03", JUNE)
+
+    assert told(None, "外部") == "yellow"
+    assert [told("确定能", cause) for cause in ("内部", None)] == ["clear", "clear"]
+    assert told("有可能", "外部", budget="100.00") == "yellow"
+    assert told("确定能", "外部", budget="100.00") == "clear"
+    without_december = [{"month": 3, "planned_yuan": yuan("1.00")}]
+    assert told("确定能", "外部", cash_plan=without_december) == "cannot_assess"
+
+
+@pytest.mark.parametrize(
+    ("kind", "start", "end", "said"),
+    [
+        ("阶段性目标", 2020, 2024, "clear"),
+        ("阶段性目标", 2020, 2025, "red"),
+        ("试点", 2022, 2024, "clear"),
+        ("试点", 2021, 2024, "red"),
+        ("试点", 2021, None, "cannot_assess"),
+        ("其他", 2000, 2024, "not_applicable"),
+    ],
+)
+def test_terms_of_five_and_three_years(kind: str, start: int, end: int | None, said: str) -> None:
+    """C07: both years counted; exactly 5 and exactly 3 are within the term; other funds have none."""
+    fund = {"fund_type": kind, "start_year": start, "end_year": end}
+
+    assert said_of(a_district(special_fund=[fund]), "C07", JUNE, "SF1") == said
+
+
+def test_pilot_projects_have_three_years_of_their_own() -> None:
+    """C07: only where marked as pilot; without the column only a short term is certain."""
+
+    def told(is_pilot: bool | None, end: int | None, *absent: str) -> str:
+        return said_of(
+            a_district(absent, project=[{"is_pilot": is_pilot, "start_year": 2023, "end_year": end}]), "C07", JUNE
+        )
+
+    assert [told(True, 2025), told(True, 2026), told(True, None)] == ["clear", "red", "cannot_assess"]
+    assert [told(False, 2030), told(None, 2030)] == ["not_applicable", "not_applicable"]
+    assert [told(None, 2025, "is_pilot"), told(None, 2030, "is_pilot")] == ["clear", "cannot_assess"]
+
+
+def test_an_expiring_fund_is_announced_and_an_expired_one_needs_a_new_application() -> None:
+    """C08: yellow from June of its last year; red after it while its projects have a budget; a new number ends both."""
+
+    def told(
+        end: int | None,
+        as_of: date,
+        *absent: str,
+        reapplied: str | None = None,
+        budget: str = "100.00",
+        fund: str | None = "SF1",
+    ) -> str:
+        district = a_district(
+            absent,
+            special_fund=[{"end_year": end, "reapply_doc_no": reapplied}],
+            project=[{"special_fund_code": fund}, {"project_code": "P2"}],
+            budget_line=[line(budget), line("900.00", project_code="P2")],
+        )
+        return said_of(district, "C08", as_of, "SF1")
+
+    assert [told(2024, day) for day in (MAY, JUNE, DECEMBER)] == ["clear", "yellow", "yellow"]
+    assert [told(2023, day) for day in (date(2024, 1, 31), DECEMBER)] == ["red", "red"]
+    assert (told(2023, JUNE, budget="0.00"), told(2024, JUNE, budget="0.00")) == ("clear", "yellow")
+    assert (told(2023, JUNE, reapplied="续1"), told(2024, JUNE, reapplied="续1")) == ("clear", "clear")
+    assert (told(2025, DECEMBER), told(None, JUNE)) == ("clear", "not_applicable")
+    assert (told(2023, JUNE, "reapply_doc_no"), told(None, JUNE, "end_year")) == ("cannot_assess", "cannot_assess")
+    assert [told(2023, JUNE, fund=None), told(2023, JUNE, "special_fund_code", fund=None)] == ["clear", "cannot_assess"]
+
+
+def test_a_review_counts_from_its_day_on() -> None:
+    """C09: the conclusion decides whether the fund is revised or discontinued; before the review nothing is known."""
+
+    def told(conclusion: str | None, reviewed: date | None = JUNE) -> str:
+        fund = {"review_result": conclusion, "last_review_date": reviewed}
+        return outcome_of(a_district(special_fund=[fund]), "C09", JUNE, "SF1")
+
+    assert [told("未达预期"), told("条件变化")] == ["revise_fund", "revise_fund"]
+    assert [told("已达目标"), told("不具备条件")] == ["discontinue_fund", "discontinue_fund"]
+    assert told("保留") == "clear"
+    assert [told(None), told("未达预期", None), told("未达预期", JULY)] == ["cannot_assess"] * 3
+
+
+def test_an_initial_budget_needs_entry_into_the_pool_before_the_year() -> None:
+    """A01: 31 December is in time, 1 January is not; a project that only another year's pool holds is not in it."""
+
+    def told(entered: date | None, *absent: str, origin: str = "年初预算") -> str:
+        lines = [line("100.00", budget_origin=origin)]
+        return said_of(a_district(absent, project=[{"pool_entry_date": entered}], budget_line=lines), "A01", JUNE)
+
+    assert [told(date(2023, 12, 31)), told(date(2024, 1, 1)), told(None)] == ["clear", "red", "red"]
+    assert told(None, origin="追加") == "clear"
+    assert told(None, "pool_entry_date") == "cannot_assess"
+    assert told(None, "pool_entry_date", origin="追加") == "clear"
+    elsewhere = a_district(
+        project=[{"fiscal_year": 2023, "pool_entry_date": date(2022, 1, 1)}], budget_line=[line("1.00")]
+    )
+    assert said_of(elsewhere, "A01", JUNE) == "red"
+
+
+def test_a_supplement_is_asked_for_after_entry_into_the_pool() -> None:
+    """A02: the day of entry is in time; only requests of the year by as_of count; without one nothing is asked."""
+
+    def told(entered: date | None, *requested: date, missing: Iterable[str] = ()) -> str:
+        requests: list[dict[str, Any]] = [{"request_no": str(day), "requested_date": day} for day in requested]
+        project = [{"pool_entry_date": entered}]
+        return said_of(a_district(missing=missing, project=project, supplement_request=requests), "A02", JUNE)
+
+    assert [told(MAY, day) for day in (date(2024, 5, 30), MAY, JULY, date(2023, 5, 1))] == ["red", "clear"] + [
+        "clear"
+    ] * 2
+    assert told(MAY, JUNE, date(2024, 5, 30)) == "red"
+    assert [told(None), told(None, JULY), told(None, MAY)] == ["clear", "clear", "cannot_assess"]
+    assert told(MAY, missing=["supplement_request"]) == "cannot_assess"
+
+
+def test_a_new_major_project_is_evaluated_reviewed_and_approved() -> None:
+    """A03: each of the three is asked for at as_of; an unknown mark matters only where one is lacking."""
+    whole = {"ex_ante_date": MAY, "affordability_date": JUNE, "approval_doc_no": "批1"}
+
+    def told(is_major: bool | None, *absent: str, **lacking: Any) -> str:
+        return said_of(a_district(absent, project=[{"is_new_major": is_major, **whole, **lacking}]), "A03", JUNE)
+
+    assert told(True) == "clear"
+    assert {told(True, **{name: None}) for name in whole} == {"red"}
+    assert told(True, affordability_date=JULY) == "red"
+    assert told(False, approval_doc_no=None) == "not_applicable"
+    assert [told(None), told(None, approval_doc_no=None)] == ["clear", "cannot_assess"]
+    assert told(True, "approval_doc_no", approval_doc_no=None) == "cannot_assess"
+    assert told(True, "approval_doc_no", approval_doc_no=None, ex_ante_date=None) == "red"
+
+
+def test_a_department_has_one_active_fund() -> None:
+    """A04: from first to last year, both counted; an open end is active; without any fund not concerned."""
+
+    def told(*ends: int | None, absent: Iterable[str] = (), missing: Iterable[str] = (), start: int = 2020) -> str:
+        funds = [{"special_fund_code": f"SF{n}", "start_year": start, "end_year": end} for n, end in enumerate(ends)]
+        return said_of(a_district(absent, missing, special_fund=funds), "A04", JUNE, "301")
+
+    assert [told(2024, None), told(2024, 2023), told(2023)] == ["yellow", "clear", "clear"]
+    assert told(None, None, start=2025) == "clear"
+    assert told() == "not_applicable"
+    assert told(missing=["special_fund"]) == "cannot_assess"
+    assert told(None, None, absent=["end_year"]) == "cannot_assess"
+    assert told(None, absent=["end_year"]) == "clear"
+
+
+CHAIN = {
+    "special_fund_code": "SF1",
+    "party_meeting_date": date(2024, 1, 10),
+    "leader_consent_date": date(2024, 1, 10),
+    "submitted_date": date(2024, 1, 31),
+    "submitted_doc_no": "报1",
+}
+
+
+def test_the_decision_chain_is_whole_in_order_and_in_time() -> None:
+    """A05: 30 days from the first release are in time, 31 not; equal days are in order; steps to come are missing."""
+
+    def told(*absent: str, as_of: date = JUNE, issued: date | None = date(2024, 1, 1), **step: Any) -> str:
+        """The line of December is released too late to matter."""
+        lines = [line("1.00", issued_date=issued), line("1.00", doc_no="文2", issued_date=date(2024, 12, 1))]
+        return said_of(a_district(absent, project=[{**CHAIN, **step}], budget_line=lines), "A05", as_of)
+
+    assert (told(), told(issued=date(2023, 12, 31))) == ("clear", "red")
+    lacking: list[dict[str, Any]] = [{name: None} for name in CHAIN if name != "special_fund_code"]
+    assert {told(**step) for step in lacking} == {"red"}
+    assert told(leader_consent_date=date(2024, 1, 9)) == "red"
+    assert told(submitted_date=date(2024, 1, 9)) == "red"
+    assert told(as_of=date(2024, 1, 31), submitted_date=date(2024, 2, 1)) == "red"
+    assert told(issued=None) == "not_applicable"
+    assert told(special_fund_code=None, party_meeting_date=None) == "not_applicable"
+    assert told("submitted_doc_no", submitted_doc_no=None) == "cannot_assess"
+    assert told("leader_consent_date", leader_consent_date=None, submitted_date=date(2024, 1, 9)) == "red"
+    assert told("special_fund_code", special_fund_code=None) == "clear"
+    assert told("special_fund_code", special_fund_code=None, party_meeting_date=None) == "cannot_assess"
+    assert told("issued_date", issued=None) == "cannot_assess"
+    assert told("issued_date", issued=None, as_of=DECEMBER, submitted_date=date(2025, 1, 1)) == "red"
+    livelihood = a_district(
+        project=[{"special_fund_code": "SF1", "is_policy_livelihood": True}], budget_line=[line("1.00")]
+    )
+    assert verdict_of(livelihood, "A05", JUNE).exemption == "X3"
+
+
+def test_a_department_uses_its_own_fund_before_it_asks_for_more() -> None:
+    """A06: a request of the department in the year, and money available under its active funds."""
+
+    def told(
+        requested: date = MAY, issued: str = "100.00", by: str | None = None, end: int | None = None, **more: Any
+    ) -> str:
+        district = a_district(
+            special_fund=[{"end_year": end}],
+            project=[{"special_fund_code": "SF1"}, {"project_code": "P2", "department_code": "302"}],
+            budget_line=[line(issued)],
+            supplement_request=[{"request_no": "追1", "requested_date": requested, "department_code": by}],
+            **more,
+        )
+        return said_of(district, "A06", JUNE, "301")
+
+    assert told() == "yellow"
+    assert [told(requested=JULY), told(requested=date(2023, 5, 1)), told(by="302")] == ["clear"] * 3
+    assert told(payment=[pay("100.00", JUNE)]) == "clear"
+    assert told(end=2023) == "not_applicable"
+    assert told(absent=["issued_date"], issued="100.00", requested=JULY) == "clear"
+    assert told(missing=["supplement_request"]) == "cannot_assess"
+    of_another = a_district(
+        special_fund=[{}],
+        project=[{"special_fund_code": "SF1"}, {"project_code": "P2", "department_code": "302"}],
+        budget_line=[line("100.00")],
+        supplement_request=[
+            {"request_no": "追1", "project_code": "P2", "requested_date": MAY, "department_code": "301"}
+        ],
+    )
+    assert said_of(of_another, "A06", JUNE, "301") == "yellow"
+    assert said_of(of_another, "A06", JUNE, "302") == "not_applicable"
+
+
+def test_funds_are_disclosed_and_their_findings_rectified_in_time() -> None:
+    """A07: each of three disclosures by as_of; a finding is overdue the day after its day, for projects of the fund."""
+
+    def told(fund: dict[str, Any] | None = None, absent: Iterable[str] = (), **finding: Any) -> str:
+        district = a_district(
+            absent,
+            special_fund=[fund or {}],
+            project=[{"special_fund_code": "SF1"}, {"project_code": "P2"}],
+            audit_finding=[{"found_date": MAY, **finding}] if finding else [],
+        )
+        return said_of(district, "A07", JUNE, "SF1")
+
+    assert told() == "clear"
+    assert {told({name: day}) for name in plain.DISCLOSURE_COLUMNS for day in (None, JULY)} == {"yellow"}
+    assert told({"policy_disclosed_date": None}, ["policy_disclosed_date"]) == "cannot_assess"
+    assert [told(rectify_by_date=day) for day in (date(2024, 6, 29), JUNE, None)] == ["yellow", "clear", "clear"]
+    assert told(rectify_by_date=MAY, rectified_date=JUNE) == "clear"
+    assert told(rectify_by_date=MAY, project_code="P2") == "clear"
+    assert told(absent=["rectify_by_date"], is_serious=True) == "cannot_assess"
+    without_findings = a_district(missing=["audit_finding"], special_fund=[{}])
+    assert said_of(without_findings, "A07", JUNE, "SF1") == "cannot_assess"
+
+
+@pytest.mark.parametrize(
+    ("requested", "said"),
+    [
+        (date(2024, 6, 20), "red"),  # Thursday: the 21st, then Monday 24th to Friday 28th, six working days
+        (date(2024, 6, 21), "clear"),  # Friday: the 24th to the 28th, five; the 30th is a Sunday
+        (date(2024, 6, 22), "clear"),
+        (date(2022, 12, 1), "red"),
+    ],
+)
+def test_a_request_may_wait_for_five_working_days(requested: date, said: str) -> None:
+    """L03 counts Monday to Friday from the day after the request up to and including the month end."""
+    waiting = pay("1.00", None, status="待审", requested_date=requested, func_item="2050202")
+
+    assert said_of(a_district(payment=[waiting]), "L03", JUNE, "教育") == said
+    assert said_of(a_district(payment=[waiting]), "L03", JUNE, "社会保障") == "clear"
+
+
+def test_what_counts_as_waiting() -> None:
+    """L03: open by dates, whatever the state; bounced requests and refunds never; an undated one cannot be assessed."""
+    asked = {"func_item": "2050202", "requested_date": date(2024, 6, 3)}
+
+    def told(paid_date: date | None, *absent: str, amount: str = "1.00", **given: Any) -> str:
+        waiting = pay(amount, paid_date, **{**asked, **given})
+        return said_of(a_district(absent, payment=[waiting]), "L03", JUNE, "教育")
+
+    assert [told(JULY), told(JUNE), told(None, status="已审未支付")] == ["red", "clear", "red"]
+    assert [told(None, status="已退回"), told(JULY, status="已退回", amount="-1.00")] == ["clear", "clear"]
+    assert told(None, status="待审", requested_date=None) == "cannot_assess"
+    assert told(JULY, requested_date=None) == "clear"
+    assert told(JULY, "requested_date", requested_date=None) == "cannot_assess"
+
+
+def test_a_request_is_of_the_area_of_its_line_or_of_its_tagged_project() -> None:
+    """L03: without a function of its own the line's counts; poverty relief also by the project's tag."""
+    waiting = pay("1.00", None, status="待审", requested_date=MAY)
+    district = a_district(
+        project=[{"is_poverty_relief": True}], budget_line=[line("9.00", func_item="2080208")], payment=[waiting]
+    )
+
+    assert [said_of(district, "L03", JUNE, area) for area in plain.AREAS] == ["clear", "red", "red"]
+
+
+def test_without_a_casebook_nobody_is_late_with_rectification() -> None:
+    """C10 applies to no project until people answer flags."""
+    assert said_of(a_district(), "C10", JUNE) == "not_applicable"
+
+
+def test_sums_of_which_parts_may_not_belong() -> None:
+    """Above zero is certain or excluded only if it is so whichever of the perhaps belonging amounts belong."""
+    three, minus_three = Decimal(3), Decimal(-3)
+
+    assert plain.is_sum_above_zero([(True, three), (None, Decimal(-2))]) is True
+    assert plain.is_sum_above_zero([(True, three), (None, minus_three)]) is None
+    assert plain.is_sum_above_zero([(True, minus_three), (None, three)]) is False
+    assert plain.is_sum_above_zero([(True, three), (True, None)]) is None
+    assert plain.is_sum_above_zero([]) is False

@@ -6,7 +6,7 @@ Which dataset has such headers belongs to `recognition`.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import zip_longest
 
 from data_pipeline.cells import UNITS, half_width
@@ -14,6 +14,7 @@ from data_pipeline.problems import SourceProblem
 from data_pipeline.workbooks import Range
 
 DEEPEST = 3  # levels of one header
+KNOWN_BY_HEART = 100_000  # texts: those of a header stand in several bands, and each is held against every dataset
 _MARKS = "*※★!✱:"
 _ONE_KIND = str.maketrans("【】[]〔〕{}∶﹕", "()()()()::")
 _BEHIND = re.compile(r"(.+?)\(([^()]*)\)")
@@ -69,7 +70,7 @@ class Column:
         """Its own text alone, without brackets."""
         return self.names[0].base if self.names else ""
 
-    @property
+    @cached_property
     def groups(self) -> tuple[str, ...]:
         """The texts above its own, each without brackets, nearest first, and all of them as one."""
         above = [name_of(plain(text)).base for text in self.path[:-1]]
@@ -98,12 +99,14 @@ class Band:
         return self.last - self.first + 1
 
 
+@lru_cache(KNOWN_BY_HEART)
 def plain(text: str) -> str:
     """A header without blanks, line breaks and the marks of a required column; brackets of one kind, capitals."""
     bare = re.sub(r"\s+", "", half_width(text)).translate(_ONE_KIND).upper().strip(_MARKS)
     return bare.removesuffix("(必填)").strip(_MARKS)
 
 
+@lru_cache(KNOWN_BY_HEART)
 def name_of(text: str) -> Name:
     """A plain header, taken apart."""
     base, remarks = text, []

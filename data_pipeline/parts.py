@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from errno import EIO, ENOSPC
 from functools import cache
@@ -27,7 +27,7 @@ from data_pipeline.contracts import words
 from data_pipeline.contracts.execution import PAYMENT_PROGRESS
 from data_pipeline.form_tables import FormHead, FormTable, PrintedSheet
 from data_pipeline.problems import Notice, SourceProblem, WrongEncoding, plain
-from data_pipeline.readers import BETWEEN_CELLS, ROW, Kind, TextTable
+from data_pipeline.readers import BETWEEN_CELLS, MOST_COLUMNS, ROW, Kind, TextTable
 from data_pipeline.recognition import Recognition
 from data_pipeline.sources import Dataset, Sources
 
@@ -151,6 +151,13 @@ def _read_tables(path: Path, encoding: str, folder: Path, described: Sources) ->
     for table in tables:
         if not any(cell.strip() for row in table.top for cell in row):
             continue
+        if max(map(len, table.top)) > MOST_COLUMNS:
+            table = _narrowed(table)
+            if max(map(len, table.top)) > MOST_COLUMNS:
+                strangers.append(
+                    (table, SourceProblem("too_many_columns", sheet=table.sheet, most=f"{MOST_COLUMNS:,}"))
+                )
+                continue
         of_forms = form_tables.read(table, described)
         if of_forms is not None:
             printed.append(of_forms)
@@ -174,6 +181,12 @@ def _read_tables(path: Path, encoding: str, folder: Path, described: Sources) ->
     of_sheets = [table for sheet in printed for table in sheet.tables]
     parts += _printed_parts(len(parts), of_sheets, folder, described)
     return ReadFile(None, {}, title, parts, notices, [head for sheet in printed for head in sheet.heads])
+
+
+def _narrowed(table: TextTable) -> TextTable:
+    """Without the columns to the right in which its first rows hold nothing: one stray cell makes a sheet so wide."""
+    width = max(max((place for place, cell in enumerate(row, 1) if cell.strip()), default=0) for row in table.top)
+    return replace(table, top=[row[:width] for row in table.top])
 
 
 def _recognised(table: TextTable, described: Sources) -> Recognition | SourceProblem:

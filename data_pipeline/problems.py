@@ -25,6 +25,8 @@ SENTENCES = {
     "archive_too_large": "would unpack to {mebibytes} MiB in {files} files, which no delivery does."
     " Check where it comes from, unpack it by hand, and put the files there instead.",
     "name_leads_out": "its name '{name}' leads out of the archive. Pack the file again without such a path.",
+    "too_many_columns": "has more than {most} columns, which no dataset has."
+    " Delete those that are not needed, empty ones too.",
     "empty_file": "holds no rows at all. Export it again.",
     "not_recognised": "no row among the first {looked_at} has the headers of a known dataset. Found: {found}."
     " Nearest known headers: {nearest}. If a header was renamed, say so once: python -m data_pipeline map-header.",

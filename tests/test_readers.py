@@ -422,3 +422,28 @@ def test_a_reason_repeats_a_monstrous_cell_in_short(tmp_path: Path) -> None:
         "select reasons ->> '$[0].value', original ->> '支付金额(元)' from rows_not_accepted"
     )
     assert (len(value), value[:5], len(original)) == (200, "x yx ", 300_000)
+
+
+@pytest.mark.parametrize("extra", [1990, 2000, 16_000])
+def test_a_table_wider_than_any_dataset_is_refused(tmp_path: Path, extra: int) -> None:
+    """As wide as a spreadsheet can be: said so at once, not searched for hours."""
+    found = stage(tmp_path, {"a.csv": [[*PAYMENT, *(f"备注{n}" for n in range(extra))], [*payment("1", "5")]]})
+
+    problems = [(one["file"], one["code"]) for one in found.report.unusable_files]
+    assert problems == ([] if extra < 1995 else [("a.csv", "too_many_columns")])
+    assert found.rows("accepted") == (1 if extra < 1995 else 0)
+
+
+def test_a_stray_cell_far_to_the_right_spoils_its_own_row_only(tmp_path: Path) -> None:
+    """A blank in the last column of a sheet makes every row of it as wide."""
+    book, content = openpyxl.Workbook(), BytesIO()
+    sheet = book.active
+    rows = [PAYMENT, *([str(n), "P1", 5, "2026-02-01", "2026-03-01", "已支付"] for n in range(40))]
+    for row in rows:
+        sheet.append(row)
+    sheet.cell(35, 16_384, "x")
+    book.save(content)
+
+    found = stage(tmp_path, {"a.xlsx": content.getvalue()})
+
+    assert (found.rows("accepted"), found.places("refused")) == (39, [("a.xlsx", "Sheet", 35)])

@@ -18,11 +18,22 @@ from typing import Any
 import duckdb
 from tqdm import tqdm
 
-from data_pipeline import difference_report, header_memory, listing, load_report, sent_back, sources, staging, templates
+from data_pipeline import (
+    difference_report,
+    header_memory,
+    inbox,
+    listing,
+    load_report,
+    sent_back,
+    sources,
+    staging,
+    status,
+    templates,
+)
 from data_pipeline.reading import ReadingProblem
 from data_pipeline.sources import SourcesProblem
 from data_pipeline.staging import ArithmeticProblem, StageReport, UnusableInput
-from warehouse import build, judge, read, settings, snapshots
+from warehouse import build, judge, read, settings, snapshots, sql_files
 from warehouse.settings import Setting, SettingsProblem
 from warehouse.snapshots import SnapshotProblem
 from warehouse.sql_files import DefinitionProblem
@@ -51,15 +62,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return int(sample.main(given[1:]) or DONE)
     options = _options(given)
+    watched = _watched(options)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
-        return command(options)
+        code = command(options)
     except NO_USE as problem:
         print(str(problem) or type(problem).__name__, file=sys.stderr)
-        return NOTHING_PUBLISHED
+        code = NOTHING_PUBLISHED
+        _note(watched, problem)
     except KeyboardInterrupt:
         print("Stopped; nothing was published.", file=sys.stderr)
-        return NOTHING_PUBLISHED
+        code = NOTHING_PUBLISHED
+        _note(watched, None)
+    if watched is not None:
+        watched.end(code)
+    return code
 
 
 def load(options: argparse.Namespace) -> int:
@@ -68,13 +85,14 @@ def load(options: argparse.Namespace) -> int:
     _writable(options.json)
     staging.source_files(options.inbox)  # said before a store is made
     in_force = settings.load(store)
-    with snapshots.draft(store, on_wait=_waiting) as draft, _progress() as progress:
+    with snapshots.draft(store, on_wait=_waiting) as draft, _progress(options) as progress:
         report = staging.stage(options.inbox, draft.connection, store, progress)
-        _every_star_has_rows(report, options.inbox)
+        _every_star_has_rows(report, options)
         broken = _judged(draft.connection, in_force, report, progress)
         snapshot = f"{draft.number:06d}-{report.content_hash[:8]}"
         _write_log(draft.log_path, snapshot, report)
         snapshot = draft.publish(report.content_hash)
+        _tell_watchers(options, snapshot=snapshot)
     reader = snapshots.open_reader(store, snapshot)
     _tell(report, reader.cursor(), store, options.json, snapshot)
     for check in broken:
@@ -84,10 +102,12 @@ def load(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    """The same reading and checking as `load`; nothing is published and no store is touched."""
+    """The same reading and checking as `load`; nothing is published. A store is touched only to keep the result."""
     store = snapshots.store_folder(options.store)
     _writable(options.json)
-    with tempfile.TemporaryDirectory(prefix="dual-monitor-check-") as folder, _progress() as progress:
+    if options.keep:
+        return _check_and_keep(options, store)
+    with tempfile.TemporaryDirectory(prefix="dual-monitor-check-") as folder, _progress(options) as progress:
         scratch = Path(folder)
         for name in ("settings.toml", "sources.toml"):
             if (store / name).is_file():
@@ -99,9 +119,26 @@ def check(options: argparse.Namespace) -> int:
                 build.build(connection, settings.shared(settings.load(store)), lambda _: progress.advance(1))
                 staging.note_money_on_forms(connection, report)
             _tell(report, connection, store, options.json, None)
-    _every_star_has_rows(report, options.inbox)
+    _every_star_has_rows(report, options)
     print("\nChecked; nothing was published.")
     return NEEDS_A_PERSON if report.needs_a_person else DONE
+
+
+def _check_and_keep(options: argparse.Namespace, store: Path) -> int:
+    """Everything but the verdicts, kept in the store to be looked at before it is published."""
+    staging.source_files(options.inbox)
+    in_force = settings.load(store)
+    broken: list[build.BrokenCheck] = []
+    with snapshots.draft(store, on_wait=_waiting) as draft, _progress(options) as progress:
+        report = staging.stage(options.inbox, draft.connection, store, progress)
+        if not report.missing:
+            _build(draft.connection, in_force, report, progress)
+            broken = _checked(draft.connection, report)
+        _tell(report, draft.connection, store, options.json, None)
+        _tell_watchers(options, snapshot=draft.set_aside(report.content_hash))
+    _every_star_has_rows(report, options)
+    print("\nChecked; nothing was published.")
+    return NEEDS_A_PERSON if report.needs_a_person or broken else DONE
 
 
 def differences(options: argparse.Namespace) -> int:
@@ -178,8 +215,17 @@ def _options(given: list[str]) -> argparse.Namespace:
     loading.set_defaults(command=load)
     checking = commands.add_parser("check", help="the same reading and checking, nothing published")
     checking.set_defaults(command=check)
+    checking.add_argument("--keep", action="store_true", help="keep the result in the store for the loading page")
     for command in (loading, checking):
-        command.add_argument("inbox", type=Path, metavar="INBOX", help="the folder with the bureau's files")
+        command.add_argument(
+            "inbox",
+            type=Path,
+            nargs="?",
+            default=inbox.folder(),
+            metavar="INBOX",
+            help="the folder with the bureau's files; default: DUAL_MONITOR_INBOX, else data/inbox",
+        )
+        command.add_argument("--status", type=Path, metavar="FILE", help="keep there how far it is and how it ended")
         command.add_argument("--json", type=Path, metavar="FILE", help="write the report there too")
     comparing = commands.add_parser("differences", help="rows added, changed and withdrawn between two snapshots")
     comparing.add_argument("earlier", nargs="?", metavar="FROM", help="id or number; default: the one before TO")
@@ -213,33 +259,54 @@ def _options(given: list[str]) -> argparse.Namespace:
 # --- the steps of a load ---------------------------------------------------------------------------------------------
 
 
-def _every_star_has_rows(report: StageReport, inbox: Path) -> None:
+def _every_star_has_rows(report: StageReport, options: argparse.Namespace) -> None:
     if not report.missing:
         return
+    _tell_watchers(options, missing=report.missing)
     missing = "、".join(f"{report.titles[name]} ({name})" for name in report.missing)
     unusable = "".join(f"\n  {one['file']}: {one['reason']}" for one in report.unusable_files)
     raise UnusableInput(
-        f"{inbox}: no accepted row of {missing}; nothing can be published without. Add these files or mend them."
-        + (f" Files that could not be used:{unusable}" if unusable else "")
+        f"{options.inbox}: no accepted row of {missing}; nothing can be published without."
+        " Add these files or mend them." + (f" Files that could not be used:{unusable}" if unusable else "")
     )
 
 
 def _judged(
     connection: duckdb.DuckDBPyConnection, in_force: list[Setting], report: StageReport, progress: staging.Progress
 ) -> list[build.BrokenCheck]:
-    progress.phase("build", 0)
-    with staging.logged(report, "build"):
-        build.build(connection, settings.shared(in_force), lambda _: progress.advance(1))
-    progress.phase("judge", 0)
+    _build(connection, in_force, report, progress)
+    progress.phase("judge", len(sql_files.read_folder("rules")) + len(_models(after_verdicts=True)))
     with staging.logged(report, "judge"):
         judge.judge(connection, settings.of_rules(in_force), lambda _: progress.advance(1))
+    return _checked(connection, report)
+
+
+def _build(
+    connection: duckdb.DuckDBPyConnection, in_force: list[Setting], report: StageReport, progress: staging.Progress
+) -> None:
+    progress.phase("build", len(_models(after_verdicts=False)))
+    with staging.logged(report, "build"):
+        build.build(connection, settings.shared(in_force), lambda _: progress.advance(1))
+
+
+def _models(*, after_verdicts: bool) -> list[sql_files.SqlFile]:
+    return [each for each in sql_files.read_folder("models") if build.waits_for_verdicts(each) == after_verdicts]
+
+
+def _checked(connection: duckdb.DuckDBPyConnection, report: StageReport) -> list[build.BrokenCheck]:
     with staging.logged(report, "check"):
         staging.note_money_on_forms(connection, report)
         return build.run_checks(connection)
 
 
 def _write_log(path: Path, snapshot: str, report: StageReport) -> None:
-    lines = [json.dumps({"id": snapshot, **line}, ensure_ascii=False) for line in report.log]
+    published = {
+        "phase": "publish",
+        "at": status.now(),
+        "by": snapshots.user(),
+        "inbox": str(Path(report.inbox).absolute()),
+    }
+    lines = [json.dumps({"id": snapshot, **line}, ensure_ascii=False) for line in [*report.log, published]]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -289,8 +356,38 @@ class _Bars:
             self._bar.close()
 
 
+def _watched(options: argparse.Namespace) -> status.StatusFile | None:
+    """The file that says how this run goes, where one is wanted."""
+    options.watched = None
+    if getattr(options, "status", None) is not None:
+        name = str(options.command.__name__)
+        mark = inbox.mark(options.inbox)
+        options.watched = status.StatusFile(options.status, name, snapshots.user(), options.inbox, mark)
+    watched: status.StatusFile | None = options.watched
+    return watched
+
+
+def _tell_watchers(options: argparse.Namespace, **values: object) -> None:
+    if options.watched is not None:
+        options.watched.set(**values)
+
+
+def _note(watched: status.StatusFile | None, problem: BaseException | None) -> None:
+    """What stopped the run; a problem of the storage with its code, so that a page can say it in its language."""
+    if watched is None:
+        return
+    if isinstance(problem, SnapshotProblem):
+        watched.set(problem=problem.code, values={name: str(value) for name, value in problem.values.items()})
+    elif problem is None:
+        watched.set(problem="stopped")
+    watched.set(text=str(problem or ""))
+
+
 @contextmanager
-def _progress() -> Iterator[staging.Progress]:
+def _progress(options: argparse.Namespace) -> Iterator[staging.Progress]:
+    if options.watched is not None:
+        yield options.watched
+        return
     if not sys.stderr.isatty():
         yield staging.Silent()
         return

@@ -419,7 +419,7 @@ def test_second_load_waits_for_the_first(store: Path) -> None:
         first = draft.publish(HASH)
     second.join()
 
-    assert holders == [f"process {os.getpid()}"]
+    assert holders == [f"process {os.getpid()}, {snapshots.user()}"]
     assert snapshots.list_snapshots(store) == [first, "000002-c0ffee00"]
 
 

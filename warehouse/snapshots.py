@@ -3,6 +3,7 @@
     STORE/current                     link to snapshots/<id>.duckdb; flipping it is the publication
     STORE/snapshots/<id>.duckdb       never edited once it has this name; <id>.jsonl is the log of its load
     STORE/snapshots/*.building        a load at work, or what a killed one left (swept by the next)
+    STORE/checked/<id>.duckdb         what the next snapshot would hold, without verdicts; never published
     STORE/lock                        held by the one load that may run
 
 What stands in a snapshot is decided elsewhere (`build.py`, `judge.py`, the pipeline's staging).
@@ -13,7 +14,9 @@ import atexit
 import contextlib
 import fcntl
 import functools
+import getpass
 import itertools
+import json
 import os
 import re
 import secrets
@@ -39,6 +42,7 @@ DEFAULT_WAIT_SECONDS = 60  # two loads of a district pass one after the other wi
 READERS_KEPT_OPEN = 4  # the current snapshot, and a few earlier ones somebody looks at
 ID_FORM = re.compile(r"(?P<number>\d{6,})-(?P<fingerprint>[0-9a-f]{8})")
 BUILDING = ".building"
+CHECKED = "checked/"  # begins the id of what was checked and not published
 LOCK_POLL_SECONDS = 0.1
 
 LOAD_AGAIN = "Load again: python -m data_pipeline load INBOX --store {store}"
@@ -114,8 +118,39 @@ def _number(snapshot_id: str) -> int:
     return int(snapshot_id.split("-")[0])
 
 
+def _is_id(text: str) -> bool:
+    return ID_FORM.fullmatch(text.removeprefix(CHECKED)) is not None
+
+
 def _snapshot_path(store: Path, snapshot_id: str) -> Path:
-    return store / "snapshots" / f"{snapshot_id}.duckdb"
+    return store / ("" if snapshot_id.startswith(CHECKED) else "snapshots") / f"{snapshot_id}.duckdb"
+
+
+def log_of(store: Path, snapshot_id: str) -> list[dict[str, Any]]:
+    """The lines of the log of a snapshot's load, in their order; none where there is no log."""
+    try:
+        text = _snapshot_path(store, snapshot_id).with_suffix(".jsonl").read_text(encoding="utf-8")
+    except OSError:
+        return []
+    return [json.loads(line) for line in text.splitlines() if line]
+
+
+def running_load(store: Path) -> str | None:
+    """Who holds the lock of the store just now; None when no load runs."""
+    try:
+        with (store / "lock").open(encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _holder(store)
+    except OSError:
+        return None
+    return None
+
+
+def checked_id(store: Path) -> str | None:
+    """The id of what was last checked and not published yet; open it as any snapshot."""
+    found = [path.stem for path in (store / CHECKED).glob("*.duckdb") if ID_FORM.fullmatch(path.stem)]
+    return CHECKED + max(found, key=_number) if found else None
 
 
 # --- writing -----------------------------------------------------------------------------------------------------
@@ -146,7 +181,20 @@ class Draft:
         self._close_and_read_back()
         self._make_current(snapshot_id)
         _prune(self.store, self._retention)
+        _forget_checked(self.store)
         return snapshot_id
+
+    def set_aside(self, content_hash: str) -> str:
+        """Close what was built and keep it to be looked at, in place of what was kept before; gives its id."""
+        kept = f"{CHECKED}{self.number:06d}-{content_hash[:8]}"
+        final = _snapshot_path(self.store, kept)
+        self.connection.execute("checkpoint")
+        self.connection.close()
+        final.parent.mkdir(exist_ok=True)
+        _forget_checked(self.store)
+        os.replace(self.path, final)
+        self.log_path.unlink(missing_ok=True)
+        return kept
 
     def _close_and_read_back(self) -> None:
         rows_written = {
@@ -275,9 +323,17 @@ def _lock(store: Path, wait_seconds: int, on_wait: Callable[[str], None] | None)
                     on_wait(holder)
                 time.sleep(LOCK_POLL_SECONDS)
         file.truncate(0)
-        file.write(f"process {os.getpid()}")
+        file.write(f"process {os.getpid()}, {user()}")
         file.flush()
         yield
+
+
+def user() -> str:
+    """Who runs this process, as the operating system knows them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user without a name, as in a container
+        return f"user {os.getuid()}"
 
 
 def _holder(store: Path) -> str:
@@ -311,6 +367,11 @@ def _remove_snapshot(store: Path, snapshot_id: str) -> None:
     path = _snapshot_path(store, snapshot_id)
     path.with_suffix(".jsonl").unlink(missing_ok=True)
     path.unlink(missing_ok=True)
+
+
+def _forget_checked(store: Path) -> None:
+    for path in (store / CHECKED).glob("*.duckdb"):
+        path.unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:
@@ -421,7 +482,7 @@ def _open_side_by_side(store: Path, earlier: str, later: str) -> duckdb.DuckDBPy
     """Both attached read-only to a database of nothing, then locked as any reader is."""
     for snapshot_id in (earlier, later):
         path = _snapshot_path(store, snapshot_id)
-        if not ID_FORM.fullmatch(snapshot_id) or not path.exists():
+        if not _is_id(snapshot_id) or not path.exists():
             kept = ", ".join(list_snapshots(store)) or "none"
             raise SnapshotProblem("unknown_snapshot", store=store, snapshot=snapshot_id, kept=kept)
         _open_file(store, path).close()  # a damaged file or a foreign format is said as for any reader
@@ -445,7 +506,7 @@ def _open_side_by_side(store: Path, earlier: str, later: str) -> duckdb.DuckDBPy
 def _open_existing(store: Path, snapshot_id: str, *, follow: bool) -> Reader:
     """`follow`: a snapshot that was replaced and removed between looking and opening gives way to the newer one."""
     path = _snapshot_path(store, snapshot_id)
-    if ID_FORM.fullmatch(snapshot_id):
+    if _is_id(snapshot_id):
         try:
             return Reader(snapshot_id, _open_file(store, path))
         except SnapshotProblem:

@@ -60,7 +60,7 @@ def test_a_clean_inbox_loads_and_exits_0(inbox: Path, tmp_path: Path, capsys: py
     assert (said["unusable_files"], said["refused_rows"], said["unmatched_rows"]) == ([], [], [])
     assert "支付 payment" in capsys.readouterr().out
     log = [json.loads(text) for text in (store / "snapshots" / f"{said['snapshot']}.jsonl").read_text().splitlines()]
-    assert [entry["phase"] for entry in log] == ["read", "settle", "build", "judge", "check"]
+    assert [entry["phase"] for entry in log] == ["read", "settle", "build", "judge", "check", "publish"]
     assert {"id", "phase", "rows", "seconds", "peak_memory_mib"} == set(log[0])
 
 

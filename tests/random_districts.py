@@ -644,12 +644,15 @@ class _Safeguards(_Luck):
     def make_fund(self, code: str) -> dict[str, Any]:
         """A fund: its term around 3 and 5 years, ending before, in or after the judged years; reviewed or not."""
         start = self.random.randint(2018, self.years[-1] + 1)
-        end = self.pick(None, start + 2, start + 3, start + 4, start + 5, self.years[0] - 1, *self.years, *self.years)
+        first = self.years[0]
+        end = self.pick(
+            None, start + 2, start + 3, start + 4, start + 5, first - 1, first - 1, first, first, *self.years
+        )
         is_open = self.chance(0.5)
         return self.district.add(
             "special_fund", special_fund_code=code, special_fund_name=f"专项{code}",
             department_code=self.pick(*DEPARTMENTS), fund_type=self.pick("阶段性目标", "阶段性目标", "试点", "其他"),
-            start_year=start, end_year=end, reapply_doc_no=self.pick(None, None, "续1"),
+            start_year=start, end_year=end, reapply_doc_no=self.pick(None, None, None, "续1"),
             last_review_date=self.pick(None, self.some_day(), self.some_day()),
             review_result=self.pick(None, "未达预期", "条件变化", "已达目标", "不具备条件", "保留", "保留"),
             **{

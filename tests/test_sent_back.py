@@ -16,6 +16,7 @@ from data_pipeline import __main__ as command
 from data_pipeline import returned_sheets, sent_back, staging
 from data_pipeline.delivery import REASON_HEADER
 from tests.conftest import LOADED, ROOT, BuiltSample
+from tests.printed_forms import Monitoring, SelfEvaluation, monitoring_row, workbook
 from tests.test_staging import WHOLE
 from tests.tiny_inbox import BUDGET_LINE, PAYMENT, PROJECT, line, payment, put
 from warehouse import read, snapshots
@@ -409,3 +410,35 @@ def test_text_that_no_spreadsheet_can_hold_is_sent_back_as_near_as_it_can_be(inb
 
     assert len(book.active["C2"].value) == returned_sheets.LONGEST
     assert book.active["C2"].value.startswith("\ufffdx长")
+
+
+# --- printed forms ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["monitoring", "evaluated"])
+def test_a_printed_form_comes_back_whole_and_loads_once_it_is_mended(inbox: Path, kind: str) -> None:
+    """Head, money and good rows stand as they stood; the bad row is marked and the reason stands beside it."""
+    rows = [monitoring_row("维修教室数", "很多"), monitoring_row("验收合格率", "96%", target="≥95%")]
+    bad = [["产出指标(50分)", "数量指标", "维修教室数", "≥100间", "很多", 20, 16, ""]]
+    form = Monitoring(rows) if kind == "monitoring" else SelfEvaluation(bad)
+    (inbox / "报送-2026-11.xlsx").write_bytes(workbook({"表": form}))
+    load(inbox)
+
+    ((name, book),) = send_back(inbox).items()
+    original = openpyxl.load_workbook(inbox / "报送-2026-11.xlsx")["表"]
+    returned = book.active
+    assert (name, len(marked(returned))) == ("退回-302-区教育局-2026-12-01.xlsx", 1)
+    assert {str(one) for one in returned.merged_cells.ranges} == {str(one) for one in original.merged_cells.ranges}
+    width = original.max_column
+    assert [row[:width] for row in cells(returned)] == cells(original)
+    (place,) = marked(returned)
+    returned[place].value = "80"
+    book.save(inbox / name)
+    connection = load(inbox)
+
+    assert connection.execute("select count(*) from rows_not_accepted where file = ?", [name]).fetchall() == [(0,)]
+    assert connection.execute(
+        "select actual_value, file from staged_monitoring_report join source_parts using (source_id) "
+        "where indicator_l3 = '维修教室数'"
+    ).fetchall() == [("80", name)]  # fmt: skip
+    assert send_back(inbox) == {}

@@ -30,6 +30,7 @@ from data_pipeline import (
     status,
     templates,
 )
+from data_pipeline.corrections import CorrectionsProblem
 from data_pipeline.reading import ReadingProblem
 from data_pipeline.sources import SourcesProblem
 from data_pipeline.staging import ArithmeticProblem, StageReport, UnusableInput
@@ -43,6 +44,7 @@ NO_USE = (
     UnusableInput,
     ReadingProblem,
     SourcesProblem,
+    CorrectionsProblem,
     SettingsProblem,
     SnapshotProblem,
     ArithmeticProblem,
@@ -109,7 +111,7 @@ def check(options: argparse.Namespace) -> int:
         return _check_and_keep(options, store)
     with tempfile.TemporaryDirectory(prefix="dual-monitor-check-") as folder, _progress(options) as progress:
         scratch = Path(folder)
-        for name in ("settings.toml", "sources.toml"):
+        for name in ("settings.toml", "sources.toml", "corrections.toml"):
             if (store / name).is_file():
                 (scratch / name).write_bytes((store / name).read_bytes())
         with duckdb.connect(scratch / "check.duckdb", config={"memory_limit": "4GB"}) as connection:

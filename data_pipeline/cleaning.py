@@ -39,13 +39,13 @@ TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "yes_no": pl.Boolean,
 }
 _PLAIN_CODE = r"^[0-9A-Za-z]+$"
-_NOTHING = ["", *cells.DASHES, *(2 * mark for mark in cells.DASHES), "———"]
+NOTHING = ["", *cells.DASHES, *(2 * mark for mark in cells.DASHES), "———"]
 
 
 def emptied(text: pl.DataFrame) -> pl.DataFrame:
     """Outer blanks gone; a cell that holds nothing, or only a dash or stroke, is null."""
     stripped = text.with_columns(pl.all().str.strip_chars())
-    return stripped.with_columns(pl.when(~pl.all().is_in(_NOTHING)).then(pl.all()))
+    return stripped.with_columns(pl.when(~pl.all().is_in(NOTHING)).then(pl.all()))
 
 
 def typed(

@@ -24,6 +24,8 @@ TITLES = {
 }
 LISTED = 10
 NOTICES = {
+    "correction_mended": "the source has '{was}' in {field} no more ({key}): take this correction away",
+    "correction_without_row": "no row has {key}: mend the key of this correction or take it away",
     "unit_not_named": "no unit named for {columns}: read as 元",
     "hidden_sheet_skipped": "hidden sheet skipped",
     "sheet_lacks_columns": "looks like {zh} ({dataset}) but has no columns {missing}, so this sheet was left out",
@@ -67,6 +69,11 @@ def remarks(report: StageReport, connection: duckdb.DuckDBPyConnection, describe
     """What a person should look at: unusable files, notices, the first of the rows refused or without a project."""
     said = [f"{one['file']}: {one['reason']}" for one in report.unusable_files]
     said += _first(f"{_place(one)}: {_notice(one)}" for one in report.notices)
+    corrected = [one for one in report.corrections if one["rows"]]
+    if corrected:
+        rows = sum(len(one["rows"]) for one in corrected)
+        said.append(f"{len(corrected):,} corrections of corrections.toml changed {rows:,} rows:")
+        said += _first(f"  {_correction(one)}" for one in corrected)
     for fate, title in (("refused", "refused"), ("unmatched", "no such project")):
         count = sum(tallies[fate].rows for tallies in report.datasets.values())
         if count:
@@ -99,6 +106,7 @@ def write_json(
         },
         "unusable_files": [{"file": one["file"], "reason": one["reason"]} for one in report.unusable_files],
         "notices": [{**one, "text": _notice(one)} for one in report.notices],
+        "corrections": report.corrections,
     }
     with path.open("w", encoding="utf-8") as file:
         file.write(json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}"))
@@ -125,6 +133,14 @@ def rows_of_fate(connection: duckdb.DuckDBPyConnection, fate: str, described: So
             "dataset": dataset,
             "reasons": [_reason(reason, dataset, described) for reason in json.loads(reasons)],
         }
+
+
+def _correction(one: dict[str, Any]) -> str:
+    first, *others = one["rows"]
+    sheet = f" [{first['sheet']}]" if first["sheet"] else ""
+    place = f"{first['file']}{sheet} row {first['row']}"
+    more = f" and {len(others):,} more" if others else ""
+    return f"{one['number']}: {one['field']} '{one['was']}' → '{one['becomes']}' ({place}{more})"
 
 
 def _reason(reason: dict[str, str | None], dataset: str, described: Sources) -> str:

@@ -38,6 +38,8 @@ BETWEEN_KEYS = "|"
 # What a merged cell says holds for every row it covers; of an amount, a score or a target it says so once.
 SAID_ONCE = ("amount", "decimal", "target", "actual")
 LONGEST_TITLE = 4000  # characters in which a date is looked for
+# Part (by its place in the file) -> row -> field -> the text that is read instead of the file's (`corrections`).
+Changes = Mapping[int, Mapping[int, Mapping[str, str]]]
 LONGEST_HEADER = 200  # characters of it that name a cell of a row not accepted
 
 
@@ -99,9 +101,9 @@ def fingerprint(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read_into(path: Path, folder: Path, described: Sources) -> None:
+def read_into(path: Path, folder: Path, described: Sources, changes: Changes | None = None) -> None:
     """Read a file from its bytes and write its parts, and what is known of it, into the folder."""
-    found = _read_bytes(path, folder, described)
+    found = _read_bytes(path, folder, described, changes or {})
     with _our_own_trouble(folder):
         (folder / MANIFEST).write_text(json.dumps(asdict(found), ensure_ascii=False), encoding="utf-8")
 
@@ -111,6 +113,13 @@ def forget_other_versions(staged: Path, described: Sources) -> None:
     for folder in sorted(staged.iterdir()):
         if folder.is_dir() and not folder.name.endswith(f"-{reader_version(described)}"):
             shutil.rmtree(folder)
+
+
+def forget_other_corrections(staged: Path, described: Sources, used: set[str]) -> None:
+    """Remove what was read with corrections that are in force no more."""
+    for folder in sorted(staged.glob(f"*-{'[0-9a-f]' * 12}-{reader_version(described)}")):
+        if folder.name not in used:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def kept(folder: Path) -> ReadFile | None:
@@ -127,13 +136,13 @@ def kept(folder: Path) -> ReadFile | None:
     return ReadFile(**{**values, "parts": parts, "notices": notices, "forms": forms})
 
 
-def _read_bytes(path: Path, folder: Path, described: Sources) -> ReadFile:
+def _read_bytes(path: Path, folder: Path, described: Sources, changes: Changes) -> ReadFile:
     try:
         encoding = readers.first_encoding(path) if readers.kind(path) == Kind.TEXT else ""
-        return _read_tables(path, encoding, folder, described)
+        return _read_tables(path, encoding, folder, described, changes)
     except WrongEncoding:
         try:
-            return _read_tables(path, "gb18030", folder, described)
+            return _read_tables(path, "gb18030", folder, described, changes)
         except WrongEncoding:
             return ReadFile("unknown_encoding", {}, "", [], [])
         except SourceProblem as problem:
@@ -142,7 +151,7 @@ def _read_bytes(path: Path, folder: Path, described: Sources) -> ReadFile:
         return ReadFile(problem.code, problem.details, "", [], [])
 
 
-def _read_tables(path: Path, encoding: str, folder: Path, described: Sources) -> ReadFile:
+def _read_tables(path: Path, encoding: str, folder: Path, described: Sources, changes: Changes) -> ReadFile:
     tables, hidden = readers.tables(path, encoding, recognition.known_headers(described))
     notices = [(sheet, Notice("hidden_sheet_skipped")) for sheet in hidden]
     recognised: list[tuple[TextTable, Recognition]] = []
@@ -177,8 +186,11 @@ def _read_tables(path: Path, encoding: str, folder: Path, described: Sources) ->
         )
     title = "\n".join([*(found.title for _, found in recognised), *(sheet.title for sheet in printed)])[:LONGEST_TITLE]
     one_by_one = [(table, one) for table, found in recognised for one in found.one_by_one()]
-    parts = [_part(number, table, found, folder) for number, (table, found) in enumerate(one_by_one)]
+    parts = [
+        _part(number, table, found, folder, changes.get(number, {})) for number, (table, found) in enumerate(one_by_one)
+    ]
     of_sheets = [table for sheet in printed for table in sheet.tables]
+    of_sheets = [_with_changes(table, changes.get(number, {})) for number, table in enumerate(of_sheets, len(parts))]
     parts += _printed_parts(len(parts), of_sheets, folder, described)
     return ReadFile(None, {}, title, parts, notices, [head for sheet in printed for head in sheet.heads])
 
@@ -220,7 +232,9 @@ def _refuse_what_is_nearly_whole(
         raise SourceProblem("only_hidden_sheets", sheets="、".join(hidden)) if hidden else SourceProblem("empty_file")
 
 
-def _part(number: int, table: TextTable, found: Recognition, folder: Path) -> Part:
+def _part(
+    number: int, table: TextTable, found: Recognition, folder: Path, changes: Mapping[int, Mapping[str, str]]
+) -> Part:
     dataset = found.dataset
     notices = list(_about_the_headers(found))
     percent = table.percent if dataset.name in PERCENT_IS_READ else set()
@@ -229,7 +243,7 @@ def _part(number: int, table: TextTable, found: Recognition, folder: Path) -> Pa
     rows, yuan, unreadable = 0, Decimal(0), 0
     with _writer() as write:
         for raw in _read_ahead(table.below(found.header, len(found.headers))):
-            frame = batch(_with_percent(raw, percent), found, table.spanned)
+            frame = batch(_with_percent(raw, percent), found, table.spanned, changes)
             if frame.is_empty():
                 continue
             notices += [Notice("control_row_differs", row, details) for row, details in levels.differences(frame)]
@@ -348,7 +362,10 @@ def _our_own_trouble(path: Path) -> Iterator[None]:
 
 
 def batch(
-    raw: pl.DataFrame, found: Recognition, spanned: Mapping[int, Mapping[int, str]] | None = None
+    raw: pl.DataFrame,
+    found: Recognition,
+    spanned: Mapping[int, Mapping[int, str]] | None = None,
+    changes: Mapping[int, Mapping[str, str]] | None = None,
 ) -> pl.DataFrame:
     """Typed rows of one batch with key, hashes, reasons and original text. Fully blank rows are no rows."""
     dataset = found.dataset
@@ -360,6 +377,7 @@ def batch(
     if not filled.all():
         raw, emptied = raw.filter(filled), emptied.filter(filled)
     text = _text_of_fields(_with_spanned(emptied, raw[ROW], found, spanned or {}), found)
+    text = changed(text, raw[ROW], changes or {})
     marks = raw.select(ROW, TOO_LONG).with_columns(
         control_rows.is_control(emptied), _original(raw, places).alias("original")
     )
@@ -383,6 +401,25 @@ def judged(text: pl.DataFrame, marks: pl.DataFrame, dataset: Dataset, units: Map
         original=marks["original"],
     )
     return frame.with_columns(key_hash=pl.col("row_key").hash(2)).drop(cleaning.UNREADABLE, TOO_LONG)
+
+
+def changed(text: pl.DataFrame, rows: pl.Series, changes: Mapping[int, Mapping[str, str]]) -> pl.DataFrame:
+    """The text of the fields with what corrections say instead of the file; an empty text is an empty cell."""
+    for place in rows.is_in(list(changes)).arg_true():
+        for name, value in changes[rows[place]].items():
+            text = text.with_columns(text[name].scatter(place, value or None))
+    return text
+
+
+def _with_changes(table: FormTable, changes: Mapping[int, Mapping[str, str]]) -> FormTable:
+    """A printed form with what corrections say; what was wrong with the old text is wrong no more."""
+    if not changes:
+        return table
+    reasons = [
+        [reason for reason in of_row if reason.get("field") not in changes.get(row, {})]
+        for row, of_row in zip(table.marks[ROW], table.reasons, strict=True)
+    ]
+    return replace(table, text=changed(table.text, table.marks[ROW], changes), reasons=reasons)
 
 
 def _is_a_row(raw: pl.DataFrame, emptied: pl.DataFrame) -> pl.Series:

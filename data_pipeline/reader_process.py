@@ -36,12 +36,12 @@ def main() -> None:
             described = asked
             connection.send(True)
             continue
-        connection.send(_read(parts, Path(asked[0]), Path(asked[1]), described))
+        connection.send(_read(parts, Path(asked[0]), Path(asked[1]), described, asked[2]))
 
 
-def _read(parts: Any, path: Path, building: Path, described: Any) -> tuple[str, Any]:
+def _read(parts: Any, path: Path, building: Path, described: Any, changes: Any) -> tuple[str, Any]:
     try:
-        parts.read_into(path, building, described)
+        parts.read_into(path, building, described, changes)
     except MemoryError:
         return NEEDS_MORE_MEMORY, None
     except parts.WritingFailed as problem:

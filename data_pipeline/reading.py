@@ -24,9 +24,10 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import IO, Any
 
-from data_pipeline import parts, readers
+from data_pipeline import corrections, parts, readers
 from data_pipeline.archives import Delivered
-from data_pipeline.parts import BUILDING, ReadFile
+from data_pipeline.corrections import Correction, Met
+from data_pipeline.parts import BUILDING, Changes, ReadFile
 from data_pipeline.problems import SourceProblem
 from data_pipeline.reader_process import NEEDS_MORE_MEMORY, READ, WRITING_FAILED
 from data_pipeline.sources import Sources
@@ -61,11 +62,15 @@ class Limits:
 
 @dataclass(frozen=True)
 class FileRead:
-    """A file as it was read: the fingerprint of its bytes, what they hold, where its parts lie."""
+    """A file as it was read: the fingerprint of its bytes, what they hold, where its parts lie.
+
+    `met`: the rows that corrections are about; what they say is in the parts already.
+    """
 
     mark: str
     found: ReadFile
     folder: Path
+    met: Sequence[Met] = ()
 
 
 def limits() -> Limits:
@@ -82,9 +87,11 @@ def limits() -> Limits:
     return Limits(float(seconds), int(float(number) * (1024 if is_binary else 1000) ** power))
 
 
-def read_all(files: Sequence[Delivered], staged: Path, described: Sources) -> Iterator[FileRead]:
+def read_all(
+    files: Sequence[Delivered], staged: Path, described: Sources, corrected: Sequence[Correction] = ()
+) -> Iterator[FileRead]:
     """What each file holds, in the order given. Parts that were read before are taken from `staged`."""
-    work = _Work(staged, described, limits())
+    work = _Work(staged, described, limits(), corrected)
     count = min(2, len(os.sched_getaffinity(0))) if sum(one.size for one in files) >= TWO_READERS_FROM else 1
     with ThreadPoolExecutor(count, thread_name_prefix="reading") as threads:
         try:
@@ -100,11 +107,12 @@ def read_all(files: Sequence[Delivered], staged: Path, described: Sources) -> It
 class _Work:
     """What the files of one load have in common."""
 
-    def __init__(self, staged: Path, described: Sources, limits: Limits) -> None:
+    def __init__(self, staged: Path, described: Sources, limits: Limits, corrected: Sequence[Correction]) -> None:
         self.is_over = threading.Event()
         self._staged = staged
         self._described = described
         self._limits = limits
+        self._corrected = corrected
         self._version = parts.reader_version(described)
         self._naming = threading.Lock()
         self._numbers = itertools.count()
@@ -124,7 +132,12 @@ class _Work:
             mark = parts.fingerprint(path)
             kind = path.suffix.lower() if path.suffix.lower() in readers.KINDS else ""
             folder = self._staged / f"{mark}{kind}-{self._version}"
-            found = parts.kept(folder) or self._read_and_keep(path, folder, before.st_size)
+            found = parts.kept(folder) or self._read_and_keep(path, folder, before.st_size, {})
+            met = corrections.met(self._corrected, found, folder) if self._corrected else []
+            changes = corrections.changes(self._corrected, met)
+            if changes:
+                folder = self._staged / f"{mark}{kind}-{corrections.mark(changes)}-{self._version}"
+                found = parts.kept(folder) or self._read_and_keep(path, folder, before.st_size, changes)
             after = path.stat()
         except OSError as error:
             if error.filename is None or os.fsdecode(error.filename) != str(path):
@@ -132,15 +145,15 @@ class _Work:
             raise SourceProblem("cannot_be_opened", reason=error.strerror) from error
         if (before.st_size, before.st_mtime_ns, before.st_ino) != (after.st_size, after.st_mtime_ns, after.st_ino):
             raise SourceProblem("changed_while_read")
-        return FileRead(mark, found, folder)
+        return FileRead(mark, found, folder, met)
 
-    def _read_and_keep(self, path: Path, folder: Path, size: int) -> ReadFile:
+    def _read_and_keep(self, path: Path, folder: Path, size: int, changes: Changes) -> ReadFile:
         """Only what a reader has finished gets its name; refused for its cost it is tried again by the next load."""
         building = self._staged / f"{folder.name}{BUILDING}-{os.getpid()}-{next(self._numbers)}"
         building.mkdir(parents=True)
         try:
             with _a_reader() as reader:
-                problem = reader.read(path, building, self._described, self._limits, size, self.is_over)
+                problem = reader.read((path, building, changes), self._described, self._limits, size, self.is_over)
             found = problem or parts.kept(building)
             if found is None:
                 return _refused("reader_failed", reason="its parts are gone")
@@ -202,12 +215,18 @@ class _Reader:
         self.is_sound = False
 
     def read(
-        self, path: Path, building: Path, described: Sources, limits: Limits, size: int, is_over: threading.Event
+        self,
+        asked: tuple[Path, Path, Changes],
+        described: Sources,
+        limits: Limits,
+        size: int,
+        is_over: threading.Event,
     ) -> ReadFile | None:
-        """Have a file read into `building`; gives the refusal where the file is to blame, null where all went well."""
+        """Have a file read into a folder; gives the refusal where the file is to blame, null where all went well."""
         self._make_ready(described)
         self.is_sound = False
-        self._connection.send((str(path), str(building)))
+        path, building, changes = asked
+        self._connection.send((str(path), str(building), changes))
         watch = _Watch(self._pid, limits, size, is_over)
         try:
             while not self._connection.poll(LOOK_EVERY):

@@ -9,9 +9,9 @@ import json
 import resource
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,8 +20,20 @@ from typing import Any, Protocol
 import duckdb
 import polars as pl
 
-from data_pipeline import cleaning, fates, form_projects, listing, parts, problems, reading, refusals, sources
+from data_pipeline import (
+    cleaning,
+    corrections,
+    fates,
+    form_projects,
+    listing,
+    parts,
+    problems,
+    reading,
+    refusals,
+    sources,
+)
 from data_pipeline.contracts import words
+from data_pipeline.corrections import Correction, Met
 from data_pipeline.delivery import delivery_date
 from data_pipeline.fates import StagedPart
 from data_pipeline.form_tables import FormHead
@@ -31,6 +43,8 @@ from data_pipeline.sources import Dataset, Sources
 STAGED_TABLES = Path(__file__).parent.parent / "warehouse" / "staged_tables.sql"
 FATES = ("read", "accepted", "refused", "unmatched", "repeats", "superseded", "control")
 NEEDS_A_PERSON = (
+    "correction_mended",
+    "correction_without_row",
     "control_row_differs",
     "sheet_lacks_columns",
     "earlier_row_stays",
@@ -94,6 +108,7 @@ class StageReport:
     titles: dict[str, str] = field(default_factory=dict)
     unusable_files: list[dict[str, str]] = field(default_factory=list)
     notices: list[dict[str, Any]] = field(default_factory=list)
+    corrections: list[dict[str, Any]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     log: list[dict[str, Any]] = field(default_factory=list)
     content_hash: str = ""
@@ -114,14 +129,16 @@ def stage(
     """Create and fill every staging table from the files of `inbox`; parts already read are taken from `store`."""
     told = progress or Silent()
     described = sources.load(store)
+    corrected = corrections.load(store, described)
     files = source_files(inbox)
     report = StageReport(inbox=str(inbox), titles={name: dataset.zh for name, dataset in described.items()})
     _create_tables(connection, described)
     with logged(report, "read") as seen:
-        found = _read_all(files, store, described, connection, report, told)
+        found = _read_all(files, store, described, corrected, connection, report, told)
         seen["rows"] = sum(part.rows for read in found.values() for part in read.parts)
     with logged(report, "settle") as seen:
         staged = _staged_parts(found, described, connection)
+        _stage_corrections(connection, corrected, found, described, report)
         _settle_all(connection, described, staged, {file: read.forms for file, read in found.items()}, report, told)
         _stage_settings(connection, described, store, report)
         seen["rows"] = sum(tallies["accepted"].rows for tallies in report.datasets.values())
@@ -166,6 +183,7 @@ def _read_all(
     files: list[Entry],
     store: Path,
     described: Sources,
+    corrected: list[Correction],
     connection: duckdb.DuckDBPyConnection,
     report: StageReport,
     told: Progress,
@@ -176,11 +194,11 @@ def _read_all(
     everything = listing.deliveries(files)
     told.phase("read", sum(one.size for one in everything))
     found: dict[str, _Read] = {}
-    for one, done in zip(everything, reading.read_all(everything, staged, described), strict=True):
+    for one, done in zip(everything, reading.read_all(everything, staged, described, corrected), strict=True):
         file, read = one.file, done.found
         told.advance(one.size)
         delivered = delivery_date(file, read.title)
-        found[file] = _Read(read.parts, read.forms, done.folder, delivered, done.mark)
+        found[file] = _Read(read.parts, read.forms, done.folder, delivered, done.mark, done.met)
         details = json.dumps(read.details, ensure_ascii=False, sort_keys=True) if read.problem else None
         connection.execute(
             "insert into source_files values (?, ?, ?, ?, ?, ?)",
@@ -201,6 +219,7 @@ def _read_all(
                     "details": notice.details,
                 }
             )
+    parts.forget_other_corrections(staged, described, {one.folder.name for one in found.values()})
     return found
 
 
@@ -211,6 +230,7 @@ class _Read:
     folder: Path
     delivered: date | None
     fingerprint: str
+    met: Sequence[Met]
 
 
 def _staged_parts(
@@ -396,6 +416,58 @@ def _stage_settings(
         f"insert into staged_exception by name select {number} as source_id, source_row, {columns} "  # noqa: S608
         f"from good as given anti join staged_exception as held on {on_key} order by source_row"
     )
+
+
+def _stage_corrections(
+    connection: duckdb.DuckDBPyConnection,
+    corrected: list[Correction],
+    found: dict[str, _Read],
+    described: Sources,
+    report: StageReport,
+) -> None:
+    """What became of each correction; one that is not needed any more, or meets no row, is complained of."""
+    for one in corrected:
+        rows = [
+            (file, read.delivered, row) for file, read in found.items() for row in read.met if row.number == one.number
+        ]
+        state = corrections.state([(delivered, row.has_text) for _, delivered, row in rows])
+        places = sorted({(file, row.sheet, row.row) for file, _, row in rows if row.has_text})
+        key = json.dumps(dict(one.key), ensure_ascii=False)
+        told = (one.was, one.becomes, one.reason, one.told, one.told_on)
+        connection.execute(
+            "insert into corrections_in_force values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [one.number, one.dataset, key, one.field, *told, state, len(places)],
+        )
+        if places:
+            connection.executemany(
+                "insert into corrections_applied values (?, ?, ?, ?)", [(one.number, *place) for place in places]
+            )
+        report.corrections.append(
+            {
+                **{**asdict(one), "key": dict(one.key), "told_on": one.told_on.isoformat(), "state": state},
+                "rows": [dict(zip(("file", "sheet", "row"), place, strict=True)) for place in places],
+            }
+        )
+        if state != corrections.APPLIED:
+            report.notices.append(
+                {
+                    "code": f"correction_{state}",
+                    "dataset": one.dataset,
+                    "file": corrections.FILE,
+                    "sheet": "",
+                    "row": one.number,
+                    "details": {
+                        "number": str(one.number),
+                        "field": one.field,
+                        "was": one.was,
+                        "key": _in_words(one, described),
+                    },
+                }
+            )
+
+
+def _in_words(one: Correction, described: Sources) -> str:
+    return "、".join(f"{described[one.dataset].by_name[name].header} {value}" for name, value in one.key.items())
 
 
 def _settings_exceptions(path: Path) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.shared import listings, load_changes, markup, scope, tables, widgets
+from pages.shared import corrections_panel, listings, load_changes, markup, scope, tables, widgets
 from pages.shared.listings import Column, Listing
 from pages.shared.markup import Figure
 from pages.shared.widgets import Frame
@@ -156,9 +156,10 @@ def show_files(frame: Frame) -> None:
     ]
     if notices.is_empty():
         st.success(say("quality.notices_none"))
-        return
-    listing = Listing(say("quality.notices_file"), tables.notices(notices, frame.language), columns, is_dated=False)
-    listings.show(frame, listing, "notices")
+    else:
+        listing = Listing(say("quality.notices_file"), tables.notices(notices, frame.language), columns, is_dated=False)
+        listings.show(frame, listing, "notices")
+    corrections_panel.show(frame)
 
 
 def show_checks(frame: Frame) -> None:

@@ -252,6 +252,11 @@ def deliveries(reader: Reader) -> pl.DataFrame:
     return _ask(reader, "deliveries")
 
 
+def corrections(reader: Reader) -> pl.DataFrame:
+    """Every correction of the load with what became of it (applied, mended, without_row), one row a corrected row."""
+    return _ask(reader, "corrections")
+
+
 def freeze_lines(
     reader: Reader, departments: Departments, as_of: date, project_codes: Sequence[str] | None
 ) -> pl.DataFrame:

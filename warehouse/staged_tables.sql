@@ -44,6 +44,25 @@ create table load_balance (
     yuan decimal(38, 2) not null,
     rows_with_unreadable_yuan bigint not null
 );
+create table corrections_in_force (       -- STORE/corrections.toml: texts that are read instead of what a file says
+    number integer not null,              -- its place in corrections.toml, from 1
+    dataset varchar not null,
+    key json not null,                    -- field -> value
+    field varchar not null,
+    was varchar not null,
+    becomes varchar not null,
+    reason varchar not null,
+    told varchar not null,                -- who was told
+    told_on date not null,
+    state varchar not null,               -- applied; mended: the source has the text no more; without_row
+    row_count bigint not null             -- rows that were corrected
+);
+create table corrections_applied (        -- one row a corrected row; what stood there is its correction's `was`
+    number integer not null,
+    file varchar not null,
+    sheet varchar not null,
+    source_row integer not null
+);
 create table dataset_keys (               -- what identifies a row of each dataset, in the contract's order
     position integer not null,
     dataset varchar not null,

@@ -77,6 +77,17 @@ def test_load_report_says_the_same(built_sample: BuiltSample, truths: dict[str, 
     assert built_sample.report["unusable_files"] == []
 
 
+def test_the_wrong_money_on_a_form_is_found_and_nothing_else(built_sample: BuiltSample, truths: dict[str, Any]) -> None:
+    """Every sum on the printed forms is ours within their rounding, but for the one that is wrong on purpose."""
+    noticed = [one for one in built_sample.report["notices"] if one["code"] == "form_money_differs"]
+
+    found = [
+        (one["file"], one["details"]["figure"], round(Decimal(one["details"]["difference"]), -4)) for one in noticed
+    ]
+    assert found == [(one["file"], one["figure"], Decimal(one["too_much_yuan"])) for one in truths["form_differences"]]
+    assert len(found) == 1
+
+
 def test_every_refused_row_is_named(built_sample: BuiltSample, truths: dict[str, Any]) -> None:
     """The report lists each refused and each unmatched row with its file, row and reasons."""
     for fate in ("refused", "unmatched"):

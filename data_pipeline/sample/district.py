@@ -7,7 +7,9 @@ from pathlib import Path
 import polars as pl
 
 from data_pipeline.sample import budgets, dirt, draws, oversight, payments, performance, projects, words
+from data_pipeline.sample import forms as printed
 from data_pipeline.sample.files import Sink, Style
+from data_pipeline.sample.forms import PrintedForms
 from data_pipeline.sample.ledger import Ledger, Truth, area_of, yuan
 from data_pipeline.sample.organisations import DISTRICT, Organisations, organisations
 from data_pipeline.sample.planted import planted
@@ -31,6 +33,10 @@ class District:
     organisations: Organisations
     ledger: Ledger = field(default_factory=Ledger)
     sinks: dict[str, Sink] = field(default_factory=dict)
+    forms: PrintedForms = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.forms = PrintedForms(self.folder, self.ledger)
 
     @property
     def is_large(self) -> bool:
@@ -63,8 +69,10 @@ def write_district(folder: Path, count: int, number_of_years: int, seed: int, pr
     note_by_hand(district, by_hand, dirt.plant(by_hand, district.sink_of, years))
     district.ledger.truths += by_hand.truths + truths_from_sums(district)
     write_control_totals(district)
+    spoil_forms(district, by_hand)
     for name in sorted(district.sinks):
         district.sinks[name].close()
+    district.forms.close()
     return district.ledger
 
 
@@ -184,7 +192,7 @@ def write_batch(district: District, slots: projects.Slots, first: int, year: int
     paid = payments.payment_rows(years, lines, documents, last_month)
     write_payments(district, paid, year, last_month)
     note_paid(district, paid, years, last_month)
-    write_performance(district, years, lines, year)
+    write_performance(district, years, lines, year, form_projects(district, years, slots, documents, paid))
     for dataset, frame in (
         ("supplement_request", oversight.supplement_rows(years, lines, district.organisations, last_month)),
         ("audit_finding", oversight.finding_rows(years, last_month)),
@@ -237,20 +245,81 @@ def write_payments(district: District, rows: pl.DataFrame, year: int, last_month
         )
 
 
-def write_performance(district: District, years: projects.ProjectYears, lines: budgets.Lines, year: int) -> None:
-    """Targets, the rounds held so far, evaluations of finished years."""
+def write_performance(
+    district: District,
+    years: projects.ProjectYears,
+    lines: budgets.Lines,
+    year: int,
+    on_forms: list[printed.Project],
+) -> None:
+    """Targets, the rounds held so far, evaluations of finished years; some of it on printed forms."""
     results = performance.results_of(years, lines)
     indicators = performance.indicators_of(years)
     targets = performance.indicator_rows(years, lines, results, indicators)
     district.sink_of("indicator", year, 0).write(targets)
+    evaluations = performance.evaluation_rows(years, results)
     for month, deadline in performance.ROUNDS[year]:
-        if (year, month) <= (LAST_YEAR, LAST_MONTH):
-            cut_short = (year, month) == (LAST_YEAR, LAST_MONTH)
-            district.sink_of("monitoring_report", year, month).write(
-                performance.report_rows(years, lines, results, indicators, month, deadline, cut_short)
+        if (year, month) > (LAST_YEAR, LAST_MONTH):
+            continue
+        cut_short = (year, month) == (LAST_YEAR, LAST_MONTH)
+        reports = performance.report_rows(years, lines, results, indicators, month, deadline, cut_short)
+        mine: list[printed.Project] = []
+        if (year, month) == printed.MONITORED:
+            mine = on_forms
+            district.forms.monitor(mine, reports, targets)
+        elif (year, month) == printed.EVALUATED:
+            judged = printed.can_be_judged(targets, reports, evaluations)
+            mine = [project for project in on_forms if project.code in judged]
+            own = evaluations.filter(
+                (pl.col("evaluation_kind") == "单位自评") & pl.col("project_code").is_in([one.code for one in mine])
             )
+            district.forms.evaluate(mine, reports, targets, own)
+            evaluations = evaluations.join(
+                own, on=["project_code", "evaluation_kind"], how="anti", maintain_order="left"
+            )
+        codes = [project.code for project in mine]
+        district.sink_of("monitoring_report", year, month).write(reports.filter(~pl.col("project_code").is_in(codes)))
     if year < LAST_YEAR:
-        district.sink_of("evaluation", year, 0).write(performance.evaluation_rows(years, results))
+        district.sink_of("evaluation", year, 0).write(evaluations)
+
+
+def form_projects(
+    district: District,
+    years: projects.ProjectYears,
+    slots: projects.Slots,
+    documents: pl.DataFrame,
+    paid: pl.DataFrame,
+) -> list[printed.Project]:
+    """The projects whose departments use printed forms in this year, with their money up to the month of the form."""
+    month = dict((printed.MONITORED, printed.EVALUATED)).get(years.year)
+    wanted = {printed.MONITORED[0]: [printed.A_SHEET_EACH, printed.ON_ONE_SHEET, printed.A_FILE_EACH]}
+    departments = wanted.get(years.year, [printed.JUDGES_ITSELF])
+    if month is None:
+        return []
+    approved = documents.filter(pl.col("approved_date").dt.month() <= month)
+    first = approved.filter(pl.col("budget_origin") == "年初预算")
+    done = paid.filter(pl.col("paid_date").is_not_null() & (pl.col("month") <= month))
+    initial, current, spent = (
+        dict(frame.group_by("project_code").agg(pl.col("amount_cents").sum()).iter_rows())
+        for frame in (first, approved, done)
+    )
+    found = []
+    for place, (slot, department, code) in enumerate(zip(years.slot, years.department, years.code, strict=True)):
+        department_code = district.organisations.codes[department]
+        if slot < printed.FIRST_PLACES and department_code in departments:
+            found.append(
+                printed.Project(
+                    code=code,
+                    name=slots.name[place],
+                    department=department_code,
+                    department_name=district.organisations.names[department],
+                    agency=f"{slots.agency[place]}-{slots.agency_name[place]}",
+                    initial=initial.get(code, 0),
+                    current=current.get(code, 0),
+                    paid=spent.get(code, 0),
+                )
+            )
+    return found
 
 
 def note_budget(district: District, rows: pl.DataFrame, years: projects.ProjectYears, owner: draws.Whole) -> None:
@@ -334,6 +403,18 @@ def by_file(dataset: str, frame: pl.DataFrame, month: int) -> list[tuple[tuple[i
     placed = frame.with_columns(file_year=place[0], file_month=place[1])
     keys = placed.select("file_year", "file_month").unique().sort("file_year", "file_month").rows()
     return [(key, placed.filter((pl.col("file_year") == key[0]) & (pl.col("file_month") == key[1]))) for key in keys]
+
+
+def spoil_forms(district: District, by_hand: Planted) -> None:
+    """Two forms that give no accepted row, in the name of the planted project that the bad rows hang on."""
+    rows = by_hand.frame("project").filter(
+        pl.col("project_code").str.ends_with("290") & (pl.col("fiscal_year") == LAST_YEAR)
+    )
+    row = rows.row(0, named=True)
+    name = dict(zip(district.organisations.codes, district.organisations.names, strict=True))[row["department_code"]]
+    district.forms.spoil(
+        printed.Project(row["project_code"], row["project_name"], row["department_code"], name, "", 0, 0, 0)
+    )
 
 
 def write_funds_and_rounds(district: District) -> None:

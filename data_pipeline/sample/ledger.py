@@ -56,6 +56,7 @@ class Ledger:
     budget: dict[tuple[int, int, str, bool, str], int] = field(default_factory=lambda: defaultdict(int))
     truths: list[Truth] = field(default_factory=list)
     control_differences: list[dict[str, str]] = field(default_factory=list)
+    form_differences: list[dict[str, str]] = field(default_factory=list)  # money on printed forms, wrong on purpose
 
     def count(self, dataset: str, fate: str, rows: int, cents: int = 0, unreadable: int = 0) -> None:
         """Note rows of one fate."""
@@ -90,6 +91,7 @@ class Ledger:
             "files": sorted(files),
             "balance": self.balance(),
             "control_differences": self.control_differences,
+            "form_differences": self.form_differences,
             "verdicts": [asdict(truth) for truth in self.truths],
         }
         path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -18,6 +18,7 @@ from data_pipeline.sources import Dataset, Field, SourcesProblem
 
 ALIKE = 0.6  # 实付金额 and 支付金额 are at 0.75, 单位名称 and 单位编码 at 0.5
 MOST = 10
+LOOKED_AT = 100  # unknown headers of a table; nobody reads on
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def alike(headers: Sequence[str], fields: Sequence[tuple[Dataset, Field]]) -> li
     """Pairs of an unknown header and a field that it may be meant for, the likeliest first."""
     found = [
         Likeness(header, dataset.name, dataset.zh, one.name, one.header, likeness)
-        for header in dict.fromkeys(headers)
+        for header in list(dict.fromkeys(headers))[:LOOKED_AT]
         for dataset, one in fields
         if (likeness := _likeness(header, one)) >= ALIKE
     ]

@@ -15,6 +15,7 @@ from data_pipeline.workbooks import Range
 
 DEEPEST = 3  # levels of one header
 KNOWN_BY_HEART = 100_000  # texts: those of a header stand in several bands, and each is held against every dataset
+LONGEST = 200  # characters that are looked at; what is longer is no header and no corner
 _MARKS = "*※★!✱:"
 _ONE_KIND = str.maketrans("【】[]〔〕{}∶﹕", "()()()()::")
 _BEHIND = re.compile(r"(.+?)\(([^()]*)\)")
@@ -56,25 +57,30 @@ class Column:
         return "/".join(self.path)
 
     @cached_property
-    def names(self) -> tuple[Name, ...]:
-        """What it may be called: its own text, also behind that of its groups (单位 over 编码 is 单位编码)."""
+    def _plain(self) -> tuple[str, ...]:
+        """Its texts in one spelling; a unit of money that stands in a row of its own is none of them."""
         own = [plain(text) for text in self.path]
         while len(own) > 1 and _is_only_a_unit(own[-1]):
             own.pop()
-        groups = [name_of(text).base for text in own[:-1]]
-        joined = ["".join([*groups[place:], own[-1]]) for place in range(len(groups), -1, -1)] if own else []
-        return tuple(name_of(text) for text in dict.fromkeys(joined) if text)
+        return tuple(own)
 
     @property
-    def own(self) -> str:
-        """Its own text alone, without brackets."""
-        return self.names[0].base if self.names else ""
+    def own(self) -> Name:
+        """Its own text alone."""
+        return name_of(self._plain[-1]) if self.path else Name("", ())
 
     @cached_property
-    def groups(self) -> tuple[str, ...]:
-        """The texts above its own, each without brackets, nearest first, and all of them as one."""
+    def names(self) -> list[Name]:
+        """What it may be called: its own text, also behind that of its groups (单位 over 编码 is 单位编码)."""
+        groups = [name_of(text).base for text in self._plain[:-1]]
+        behind = ["".join([*groups[place:], self._plain[-1]]) for place in range(len(groups) - 1, -1, -1)]
+        return [self.own, *(name_of(text) for text in behind)]
+
+    @cached_property
+    def groups(self) -> set[str]:
+        """The texts above its own, each without brackets, and all of them as one."""
         above = [name_of(plain(text)).base for text in self.path[:-1]]
-        return tuple(dict.fromkeys([*above[::-1], "".join(above)])) if above else ()
+        return {*above, "".join(above)} if above else set()
 
     def unit(self) -> str | None:
         """The unit of money that the header names, its own text before that of its groups."""
@@ -102,7 +108,7 @@ class Band:
 @lru_cache(KNOWN_BY_HEART)
 def plain(text: str) -> str:
     """A header without blanks, line breaks and the marks of a required column; brackets of one kind, capitals."""
-    bare = re.sub(r"\s+", "", half_width(text)).translate(_ONE_KIND).upper().strip(_MARKS)
+    bare = re.sub(r"\s+", "", half_width(text[:LONGEST])).translate(_ONE_KIND).upper().strip(_MARKS)
     return bare.removesuffix("(必填)").strip(_MARKS)
 
 
@@ -139,11 +145,12 @@ def _unit_words(text: str) -> list[str]:
 
 def bands(top: Sequence[Sequence[str]], merged: Sequence[Range], rows_looked_at: int) -> Iterator[Band]:
     """Every run of one to three rows that could be the header, those of one row first."""
+    width = max(map(len, top), default=0)
     at = {
         (row - 1, column - 1): one
         for one in merged
         for row in range(one[0], min(one[2], len(top)) + 1)
-        for column in range(one[1], min(one[3], max(map(len, top), default=0)) + 1)
+        for column in range(one[1], min(one[3], width) + 1)
     }
     for depth in range(1, DEEPEST + 1):
         for first in range(min(rows_looked_at, len(top) - depth + 1)):
@@ -223,7 +230,7 @@ def corner_unit(rows: Sequence[Sequence[str]]) -> str | None:
 
 
 def _title(cell: str) -> str:
-    text = re.sub(r"\s*([:()])\s*", r"\1", half_width(cell).translate(_ONE_KIND))
+    text = re.sub(r"\s*([:()])\s*", r"\1", half_width(cell[:LONGEST]).translate(_ONE_KIND))
     text = re.sub(r"(?<=[单十百千万亿])\s+(?=[位元])", "", text)
     return re.sub(rf"单位[;为是]?(?={'|'.join(UNITS)})", "单位:", text)
 

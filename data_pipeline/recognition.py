@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from data_pipeline import cells, header_memory
 from data_pipeline.contracts import words
 from data_pipeline.header_memory import Likeness
-from data_pipeline.headers import Band, bands, corner_unit, plain, without_unit
+from data_pipeline.headers import Band, Column, Name, bands, corner_unit, plain, without_unit
 from data_pipeline.problems import SourceProblem
 from data_pipeline.readers import ROWS_LOOKED_AT
 from data_pipeline.sources import Dataset, Field, Sources
@@ -147,7 +147,7 @@ def _missing_column(best: _Candidate) -> SourceProblem:
         zh=best.dataset.zh,
         missing="、".join(one.header for one in best.missing),
         missing_count=len(best.missing),
-        found="、".join(headers),
+        found="、".join(headers)[:1000],
         nearest=_in_words(alike),
         suggestions=header_memory.as_json(alike),
     )
@@ -161,29 +161,42 @@ def _in_words(alike: list[Likeness]) -> str:
 
 
 def _candidates(top: list[list[str]], merged: Sequence[Range], sources: Sources) -> Iterator[_Candidate]:
+    known = known_headers(sources)
+    ends = frozenset(header[place:] for header in known for place in range(len(header)))
+    levels = {level for dataset in sources.values() for one in dataset.fields for level in one.parts}
     for band in bands(top, merged, ROWS_LOOKED_AT):
-        if sum(bool(column.path) for column in band.columns) < 2:
+        called = _called(band, known, ends, levels)
+        if called.how_many < 2:
             continue
-        called = _called(band)
         for dataset in sources.values():
             columns = {one.name: places for one in dataset.fields if (places := called.places(one)) is not None}
             joined = {
                 one.name: parts
                 for one in dataset.fields
-                if one.parts and one.name not in columns and (parts := _places_of_parts(one, band)) is not None
+                if one.parts and len(columns.get(one.name, ())) != 1 and (parts := _places_of_parts(one, called))
             }
-            found = _Candidate(dataset, band, columns, joined, _spread(dataset, band, columns))
-            if found.found:
-                yield found
+            for name in joined:
+                columns.pop(name, None)
+            if columns or joined:
+                yield _Candidate(dataset, band, columns, joined, _spread(dataset, band, columns))
 
 
 @dataclass(frozen=True)
 class _Called:
-    """Name -> places of the columns: called exactly so, so called but for a unit of money, but for any remark."""
+    """Name -> places of the columns: called exactly so, so called but for a unit of money, but for any remark.
+
+    `levels`: columns that may be one level of a classification.
+    """
 
     exact: dict[str, list[int]]
     unitless: dict[str, list[int]]
     bare: dict[str, list[int]]
+    levels: dict[int, Column]
+
+    @property
+    def how_many(self) -> int:
+        """How many columns may be anything at all."""
+        return len({place for places in self.bare.values() for place in places} | {*self.levels})
 
     def places(self, one: Field) -> list[int] | None:
         """The columns of a field, as exactly called as possible; an amount may have its unit beside its name."""
@@ -196,24 +209,32 @@ class _Called:
         return None
 
 
-def _called(band: Band) -> _Called:
-    called = _Called({}, {}, {})
+def _called(band: Band, known: frozenset[str], ends: frozenset[str], levels: set[str]) -> _Called:
+    """What the columns are called, as far as a known header is called so or ends so."""
+    called = _Called({}, {}, {}, {})
     for place, column in enumerate(band.columns):
+        own = column.own
+        if own.base[-1:] in levels or own.base[-3:-2] in levels or levels.intersection(own.remarks):
+            called.levels[place] = column
+        if own.base not in ends and without_unit(own) not in ends:
+            continue
         for name in column.names:
             whole = name.base + "".join(f"({remark})" for remark in name.remarks)
-            called.exact.setdefault(whole, []).append(place)
-            called.unitless.setdefault(without_unit(name), []).append(place)
-            called.bare.setdefault(name.base, []).append(place)
+            unitless = without_unit(name)
+            if known.intersection((whole, unitless, name.base)):
+                called.exact.setdefault(whole, []).append(place)
+                called.unitless.setdefault(unitless, []).append(place)
+                called.bare.setdefault(name.base, []).append(place)
     return called
 
 
-def _places_of_parts(one: Field, band: Band) -> list[list[int]] | None:
+def _places_of_parts(one: Field, called: _Called) -> list[list[int]] | None:
     """The columns 类, 款, 项 of a classification: under its name, with its name before them, or alone where it may."""
     names = {plain(header) for header in (*one.headers, *one.under)}
     found: dict[str, list[int]] = {}
-    for place, column in enumerate(band.columns):
+    for place, column in called.levels.items():
         part = _part_of(column.own, names, one.parts)
-        if part is None and (names & set(column.groups) or (one.parts_may_stand_alone and not column.groups)):
+        if part is None and (names & column.groups or (one.parts_may_stand_alone and not column.groups)):
             part = _part_of(column.own, {""}, one.parts)
         if part is not None:
             found.setdefault(part, []).append(place)
@@ -222,9 +243,11 @@ def _places_of_parts(one: Field, band: Band) -> list[list[int]] | None:
     return [found[part] for part in one.parts if part in found]
 
 
-def _part_of(text: str, names: set[str], parts: tuple[str, ...]) -> str | None:
-    """Which part `功能分类-类`, `功能分类类编码` or, with no name before it, `类` is."""
-    bare = text.removesuffix("编码").removesuffix("代码").removesuffix("级")
+def _part_of(name: Name, names: set[str], parts: tuple[str, ...]) -> str | None:
+    """Which part `功能分类-类`, `功能分类（类）`, `功能分类类编码` or, with no name before it, `类` is."""
+    if name.base in names and name.remarks and name.remarks[0] in parts:
+        return name.remarks[0]
+    bare = name.base.removesuffix("编码").removesuffix("代码").removesuffix("级")
     for part in parts:
         if bare.endswith(part) and bare.removesuffix(part).rstrip("-_/—") in names:
             return part
@@ -233,11 +256,13 @@ def _part_of(text: str, names: set[str], parts: tuple[str, ...]) -> str | None:
 
 def _spread(dataset: Dataset, band: Band, columns: dict[str, list[int]]) -> Spread | None:
     """A required amount that has no column of its own but stands over columns named for the words of another field."""
+    if band.depth == 1:
+        return None
     for amount in dataset.required:
         if amount.kind != "amount" or amount.name in columns:
             continue
         names = {plain(header) for header in amount.headers}
-        below = {place: column.own for place, column in enumerate(band.columns) if names & set(column.groups)}
+        below = {place: column.own.base for place, column in enumerate(band.columns) if names & column.groups}
         for one in dataset.required:
             if one.name in columns or one.kind not in ("word", "month_number"):
                 continue

@@ -470,9 +470,12 @@ def test_economic_classifications_in_two_columns_under_their_name(name: str) -> 
     assert read("a.csv", [upper, lower, row]).get("func_item", field) == [("2050201", "30201")]
 
 
-def test_levels_named_in_one_header_row() -> None:
+@pytest.mark.parametrize(
+    "levels", [("功能分类-类", "功能分类款", "功能分类项编码"), ("功能分类（类）", "功能分类（款）", "功能分类（项）")]
+)
+def test_levels_named_in_one_header_row(levels: tuple[str, ...]) -> None:
     """功能分类-类, 功能分类（款）, 功能分类项编码 stand for themselves."""
-    header = [*LINE[:3], "功能分类-类", "功能分类款", "功能分类项编码", "部门经济分类类", "部门经济分类款", *LINE[4:]]
+    header = [*LINE[:3], *levels, "部门经济分类类", "部门经济分类款", *LINE[4:]]
     row = [*APPROVED[:3], "205", "02", "01", "302", "01", *APPROVED[4:]]
 
     assert read("a.csv", [header, row]).get("func_item", "dept_econ") == [("2050201", "30201")]

@@ -142,7 +142,11 @@ def threshold_value(value: Decimal, measured_in: str, unit: str, language: str) 
     if measured_in in THRESHOLD_KINDS:
         return formatted(value, THRESHOLD_KINDS[measured_in], language, unit)
     said = formats.number_for_people(value, language)
-    return say(f"threshold_unit.{measured_in}", language, value=said) if measured_in in ("month", "months") else said
+    return (
+        say(f"threshold_unit.{measured_in}", language, value=said)
+        if measured_in in ("month", "months", "day")
+        else said
+    )
 
 
 def place(source: Mapping[str, Any], language: str) -> str:

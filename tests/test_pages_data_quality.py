@@ -1,11 +1,14 @@
 """The data quality page by itself: what the load reported is what it shows."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from pages.shared import exports, scope
 from tests import app_pages
 from tests.conftest import BuiltSample
-from warehouse import read, snapshots
+from warehouse import build, read, snapshots
 from wording import formats
 
 
@@ -85,3 +88,81 @@ def test_the_export_keeps_text_that_looks_like_a_formula(reader: snapshots.Reade
 
     assert written == "\ufeffwhy,rows\r\n'=1+1,1\r\n'-,-2\r\nplain,3\r\n,4\r\n".encode()
     assert reader.id
+
+
+def fresh_in(folder: Path, *statements: str) -> dict[str, dict[str, object]]:
+    """What `dataset_freshness` says on 10 December 2026 of a snapshot with these rows, by dataset."""
+    with snapshots.draft(folder) as draft:
+        build.create_staging_tables(draft.connection)
+        for statement in statements:
+            draft.connection.execute(statement)
+        build.create_settings(draft.connection, {})
+        draft.publish("c0ffee00")
+    found = read.dataset_freshness(snapshots.open_reader(folder), date(2026, 12, 10))
+    return {row["dataset"]: row for row in found.to_dicts()}
+
+
+def part(dataset: str, delivered: str | None) -> str:
+    when = f"date '{delivered}'" if delivered else "null"
+    return (
+        f"insert into source_parts by name select 1 as source_id, '{dataset}' as file, '' as sheet, "  # noqa: S608
+        f"'{dataset}' as dataset, {when} as delivery_date, [] as columns_present"
+    )
+
+
+PAID = """
+insert into staged_payment by name select 1 as source_id, 1 as source_row, 'Z1' as request_no, 'P1' as project_code,
+1.00 as amount_yuan, date '{day}' as paid_date, '已支付' as status
+"""
+
+
+@pytest.mark.parametrize(
+    ("delivered", "paid", "due", "is_late"),
+    [
+        (None, "2026-10-28", date(2026, 12, 10), False),
+        (None, "2026-09-30", date(2026, 11, 10), True),
+        ("2026-10-31", "2026-09-30", date(2026, 12, 10), False),
+        ("2026-11-05", "2026-10-28", date(2026, 12, 10), False),
+        ("2026-11-05", "2026-09-28", date(2026, 12, 10), False),
+        (None, "2026-12-31", date(2027, 2, 10), False),
+    ],
+)
+def test_payments_are_due_on_the_tenth_of_the_month_after_the_next(
+    tmp_path: Path, delivered: str | None, paid: str, due: date, is_late: bool
+) -> None:
+    """October's came: November's is due on 10 December, and late from the day after; a month's export covers it."""
+    found = fresh_in(tmp_path, part("payment", delivered), PAID.format(day=paid))["payment"]
+
+    assert (found["next_due"], found["is_late"]) == (due, is_late)
+
+
+def test_yearly_data_and_reports_are_due_by_their_own_calendar(tmp_path: Path) -> None:
+    """The pool a month after its year, monitoring at the next round's deadline, organisations whenever they change."""
+    found = fresh_in(
+        tmp_path,
+        *(part(name, None) for name in ("organisation", "project", "monitoring_report")),
+        app_pages.QUIET[3],
+        "insert into staged_monitoring_report by name select 1 as source_id, 1 as source_row, 2026 as fiscal_year,"
+        " 'P1' as project_code, '数量' as indicator_l3, date '2026-07-31' as period_end",
+        "insert into staged_monitoring_round by name select 1 as source_id, unnest([1, 2]) as source_row,"
+        " 2026 as fiscal_year, unnest([date '2026-07-31', date '2026-10-31']) as period_end,"
+        " unnest([date '2026-08-15', date '2026-11-15']) as filing_deadline",
+    )
+
+    assert {name: (row["next_due"], row["is_late"]) for name, row in found.items()} == {
+        "monitoring_report": (date(2026, 11, 15), True),
+        "organisation": (None, False),
+        "project": (date(2027, 1, 31), False),
+    }
+
+
+def test_late_datasets_are_marked_by_shape_and_word(built_sample: BuiltSample, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Years after the made-up data everything with a rhythm is late, with the day when it was due and why."""
+    monkeypatch.setattr("pages.shared.widgets.today", lambda: date(2031, 1, 1))
+    app = app_pages.open_page("data_quality", built_sample.store, monkeypatch, section="fresh")
+    shown = next(app_pages.tables(app)).set_index("dataset")
+
+    assert shown.loc["支付", "state"] == "◆ 逾期"
+    assert shown.loc["支付", "next_due"]
+    assert "第 2 个月的 10 日" in shown.loc["支付", "due_basis"]
+    assert shown.loc["单位", "state"] == "○ 不定期"

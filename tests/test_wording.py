@@ -57,6 +57,7 @@ def families_used() -> set[str]:
     arguments = [
         call.args[place] for name, place in FAMILY_CALLS.items() for call in calls(name) if len(call.args) > place
     ]
+    arguments += [each.value for call in calls("Column") for each in call.keywords if each.arg == "family"]
     named = {str(argument.value) for argument in arguments if isinstance(argument, ast.Constant)}
     return named | set(evidence_text.WORD_FAMILIES.values()) | {"field", "evidence_field", "dataset"}
 

@@ -13,9 +13,26 @@ import polars as pl
 
 from warehouse import comparison, sql_files
 from warehouse.build import frame
-from warehouse.snapshots import Pair, Reader, SnapshotProblem, current_id, open_pair, open_reader, store_folder
+from warehouse.snapshots import (
+    Pair,
+    Reader,
+    SnapshotProblem,
+    checked_id,
+    current_id,
+    list_snapshots,
+    log_of,
+    open_pair,
+    open_reader,
+    running_load,
+    store_folder,
+)
 
-__all__ = ["Pair", "Reader", "SnapshotProblem"]  # what a caller of `current_reader` and `pair` meets
+# what a caller of `current_reader` and `pair` meets, and what the page of the person who loads asks of the store itself
+__all__ = ["Pair", "Reader", "SnapshotProblem", "running_load", "store_folder"]
+LOAD_COLUMNS = {
+    "snapshot": pl.String, "is_current": pl.Boolean, "published_at": pl.String, "published_by": pl.String,
+    "inbox": pl.String, "read_rows": pl.Int64, "accepted_rows": pl.Int64, "seconds": pl.Float64,
+}  # fmt: skip
 
 
 class _EveryDepartment:
@@ -191,9 +208,12 @@ def load_notices(reader: Reader) -> pl.DataFrame:
     return _ask(reader, "load_notices")
 
 
-def dataset_freshness(reader: Reader) -> pl.DataFrame:
-    """One row a dataset that came: latest_delivery, data_until, file_count, part_count, accepted_rows."""
-    return _ask(reader, "dataset_freshness")
+def dataset_freshness(reader: Reader, today: date) -> pl.DataFrame:
+    """One row a dataset that came: its dates and counts, when the next delivery is due and whether it is late today.
+
+    `next_due` is null where deliveries have no rhythm; it alone, with `is_late`, depends on the day of today.
+    """
+    return _ask(reader, "dataset_freshness", {"today": today})
 
 
 def broken_checks(reader: Reader, examples: int) -> pl.DataFrame:
@@ -385,6 +405,46 @@ def models(reader: Reader) -> pl.DataFrame:
 def model_columns(reader: Reader) -> pl.DataFrame:
     """model, name and words of every column of the models that are tables."""
     return _ask(reader, "model_columns")
+
+
+def loads(store: Path | None = None) -> pl.DataFrame:
+    """The snapshots kept, latest first, as their logs tell: snapshot, is_current, published_at, published_by, inbox,
+    read_rows, accepted_rows, seconds. Null is what an older log does not tell."""
+    folder = store_folder(store)
+    current = current_id(folder)
+    rows = [_load(known, log_of(folder, known)) | {"is_current": known == current} for known in list_snapshots(folder)]
+    return pl.DataFrame(rows[::-1], schema=LOAD_COLUMNS)
+
+
+def loaded_files(reader: Reader) -> pl.DataFrame:
+    """file, size_bytes, fingerprint, delivery_date, problem of every file that a snapshot was made of."""
+    return _ask(reader, "loaded_files")
+
+
+def recognised(reader: Reader) -> pl.DataFrame:
+    """One row a table that was found in a file: dataset, delivery date, unit, rows by fate."""
+    return _ask(reader, "recognised")
+
+
+def checked_reader(store: Path | None = None) -> Reader | None:
+    """What was checked last and not published yet; None when there is nothing."""
+    folder = store_folder(store)
+    found = checked_id(folder)
+    return None if found is None else open_reader(folder, found)
+
+
+def _load(snapshot: str, log: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    by_phase = {line.get("phase"): line for line in log}
+    published = by_phase.get("publish", {})
+    return {
+        "snapshot": snapshot,
+        "published_at": published.get("at"),
+        "published_by": published.get("by"),
+        "inbox": published.get("inbox"),
+        "read_rows": by_phase.get("read", {}).get("rows"),
+        "accepted_rows": by_phase.get("settle", {}).get("rows"),
+        "seconds": sum(line.get("seconds", 0.0) for line in log) if log else None,
+    }
 
 
 def _scope(departments: Departments) -> dict[str, Any]:

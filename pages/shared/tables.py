@@ -130,24 +130,32 @@ def _value_in_words(name: str, value: Any, language: str) -> Any:
     return value
 
 
-def freshness(found: pl.DataFrame, language: str) -> pl.DataFrame:
-    """Every dataset of the contract, also those that did not come, with its dates as text."""
+def freshness(found: pl.DataFrame, settings: pl.DataFrame, language: str) -> pl.DataFrame:
+    """Every dataset of the contract, also those that did not come: state, dates, when the next is due and by what."""
     every = pl.DataFrame({"dataset": list(words("dataset", language))})
     shown = every.join(found, on="dataset", how="left", maintain_order="left")
-    came = pl.col("file_count").is_not_null()
-    return shown.with_columns(
-        words_for("dataset", "dataset", language, shown),
-        pl.when(came)
-        .then(pl.lit(say("quality.fresh_ok", language)))
-        .otherwise(pl.lit(say("quality.fresh_missing", language)))
-        .alias("state"),
-        *(
-            pl.Series(
-                name, [None if day is None else formats.day(day, language) for day in shown[name]], dtype=pl.String
-            )
-            for name in ("latest_delivery", "data_until")
-        ),
+    state = (
+        pl.when(pl.col("file_count").is_null())
+        .then(pl.lit("missing"))
+        .when(pl.col("is_late"))
+        .then(pl.lit("late"))
+        .when(pl.col("next_due").is_null())
+        .then(pl.lit("irregular"))
+        .otherwise(pl.lit("on_time"))
     )
+    values = dict(zip(settings["name"], settings["value"], strict=True))
+    basis = [_due_basis(row, values, language) for row in shown.to_dicts()]
+    return shown.with_columns(state.alias("state"), pl.Series("due_basis", basis, dtype=pl.String))
+
+
+def _due_basis(row: Mapping[str, Any], settings: Mapping[str, Any], language: str) -> str:
+    """Why the next delivery is due on its day."""
+    if row["next_due"] is None:
+        return ""
+    if row["dataset"] == "monitoring_report":
+        return say("quality.due_by_round", language)
+    months, day = (int(settings[f"{name}_{row['dataset']}"]) for name in ("due_months", "due_day"))
+    return say("quality.due_by_setting", language, months=months, day=day)
 
 
 def filtered(listed: pl.DataFrame, view: Scope) -> pl.DataFrame:

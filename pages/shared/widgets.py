@@ -12,7 +12,7 @@ import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from inspect import signature
 from pathlib import Path
 from typing import Any, NoReturn
@@ -107,6 +107,11 @@ class Frame:
         who = (self.reader, self.departments) if "departments" in signature(question).parameters else (self.reader,)
         frozen = tuple(sorted(parameters.items()))
         return _answer((question.__qualname__, self.reader.id, str(self.departments), frozen), question, who)
+
+
+def today() -> date:
+    """The day, for what is late and for what comes in now; no number of a snapshot depends on it."""
+    return datetime.now().astimezone().date()
 
 
 def language() -> str:

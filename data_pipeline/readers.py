@@ -85,7 +85,9 @@ def kind(path: Path) -> Kind:
         return Kind.WORKBOOK
     if beginning.startswith(b"PAR1"):
         return Kind.PARQUET
-    is_text = beginning.startswith(UTF16) or (b"\0" not in beginning and (b"\t" in beginning or b"," in beginning))
+    is_text = beginning.startswith(UTF16) or (
+        b"\0" not in beginning and any(mark.encode() in beginning for mark in SEPARATORS)
+    )
     if path.suffix.lower() in (".csv", ".xls") and beginning.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         raise SourceProblem("web_page")
     if path.suffix.lower() == ".csv" or (path.suffix.lower() == ".xls" and is_text):

@@ -7,6 +7,8 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data_pipeline import recognition, sources
 from data_pipeline.problems import SourceProblem
@@ -667,6 +669,33 @@ def test_the_line_that_tells_excel_the_separator_is_a_title() -> None:
 def test_a_file_that_cannot_be_used_says_why(name: str, content: bytes, code: str) -> None:
     """A web page called a workbook, a password, a damaged file, another kind of file."""
     assert read(name, content).problem == code
+
+
+# --- any heap of headers ---------------------------------------------------------------------------------------------
+
+LOOSE = "单位 编码 名称 类 款 项 科目编码 （万元） 单位：万元 单位： 金额 元 年初预算 追加 1月 支付 支付金额（元） 功能分类（类）"
+MORE = "计划累计支付 月份 合计 1 2 ( ） 单位单位："
+WORDS = st.sampled_from(["", "", *LOOSE.split(), *MORE.split(), *PAYMENT, *LINE])
+
+
+@given(
+    st.lists(st.lists(WORDS, max_size=9), max_size=6),
+    st.lists(st.tuples(*[st.integers(1, 8)] * 4).filter(lambda one: one[0] <= one[2] and one[1] <= one[3]), max_size=4),
+)
+def test_any_heap_of_headers_and_merged_cells_is_recognised_or_refused(
+    top: list[list[str]], merged: list[tuple[int, int, int, int]]
+) -> None:
+    """No combination breaks the reader; what is recognised has all it needs, inside the table."""
+    try:
+        found = recognition.recognise(top, SOURCES, merged)
+    except SourceProblem:
+        return
+
+    if found is not None:
+        for one in found.one_by_one():
+            assert {field.name for field in one.dataset.required} <= one.has
+            assert all(place < len(one.headers) for place in one.columns.values())
+            assert set(one.units) == {name for name in one.dataset.amounts if name in one.columns}
 
 
 # --- helpers ---------------------------------------------------------------------------------------------------------

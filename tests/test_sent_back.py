@@ -91,6 +91,8 @@ GOOD = {
     },
     **{"状态": "已支付", "资金来源": "本级", "项目类别": "特定目标类", "实际完成值": "80", "支付申请编号": "MENDED1"},
     **{"项目名称": "改好的项目", "单位名称": "改好的单位", "原因": "按文件"},
+    # On a printed form, under a header of two rows: one tick is left.
+    **{"1-8月执行情况": "96%", "确定能": "√", "有可能": None, "完全不可能": None},
 }
 
 
@@ -98,11 +100,14 @@ def mend(sheet: Any, known_project: str) -> int:
     """Put something good into every marked cell and drop all but one row of a conflict; gives the rows left."""
     rows = list(sheet.iter_rows())
     header = next(number for number, row in enumerate(rows) if REASON_HEADER in [cell.value for cell in row])
-    heads = [str(cell.value or "").split("(")[0] for cell in rows[header]]
+    above = rows[max(header - 1, 0)]
+    heads = [str(cell.value or over.value or "").split("(")[0] for over, cell in zip(above, rows[header], strict=True)]
     reasons = heads.index(REASON_HEADER)
     left, kept = 0, set()
     for row in rows[header + 1 :]:
         faults = [cell for cell in row if cell.comment]
+        if sheet.merged_cells.ranges and not row[reasons].value:
+            continue  # a printed form comes back whole, its sound rows too
         assert faults, f"nothing is marked in row {row[0].row} of {sheet.title}"
         if "内容不一致" in row[reasons].value:
             key = tuple(cell.value for cell in row[:2])

@@ -673,8 +673,8 @@ def test_a_file_that_cannot_be_used_says_why(name: str, content: bytes, code: st
 
 # --- any heap of headers ---------------------------------------------------------------------------------------------
 
-LOOSE = "单位 编码 名称 类 款 项 科目编码 （万元） 单位：万元 单位： 金额 元 年初预算 追加 1月 支付 支付金额（元） 功能分类（类）"
-MORE = "计划累计支付 月份 合计 1 2 ( ） 单位单位："
+LOOSE = "单位 编码 名称 类 款 项 科目编码 （万元） 单位：万元 单位： 金额 元 年初预算 追加 1月 支付 支付金额（元）"
+MORE = "功能分类（类） 计划累计支付 月份 合计 1 2 ( ） 单位单位："
 WORDS = st.sampled_from(["", "", *LOOSE.split(), *MORE.split(), *PAYMENT, *LINE])
 
 

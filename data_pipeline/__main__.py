@@ -97,8 +97,6 @@ def load(options: argparse.Namespace) -> int:
         _tell_watchers(options, snapshot=snapshot)
     reader = snapshots.open_reader(store, snapshot)
     _tell(report, reader.cursor(), store, options.json, snapshot)
-    for check in broken:
-        print(f"check {check.name}: {check.row_count:,} rows (see the data quality page)", file=sys.stderr)
     print(f"\nPublished snapshot {snapshot} in {store}.")
     return NEEDS_A_PERSON if report.needs_a_person or broken else DONE
 
@@ -109,6 +107,8 @@ def check(options: argparse.Namespace) -> int:
     _writable(options.json)
     if options.keep:
         return _check_and_keep(options, store)
+    in_force = settings.load(store)
+    broken: list[build.BrokenCheck] = []
     with tempfile.TemporaryDirectory(prefix="dual-monitor-check-") as folder, _progress(options) as progress:
         scratch = Path(folder)
         for name in ("settings.toml", "sources.toml", "corrections.toml"):
@@ -116,14 +116,13 @@ def check(options: argparse.Namespace) -> int:
                 (scratch / name).write_bytes((store / name).read_bytes())
         with duckdb.connect(scratch / "check.duckdb", config={"memory_limit": "4GB"}) as connection:
             report = staging.stage(options.inbox, connection, scratch, progress)
-            if staging.has_money_on_forms(connection):
-                progress.phase("build", 0)
-                build.build(connection, settings.shared(settings.load(store)), lambda _: progress.advance(1))
-                staging.note_money_on_forms(connection, report)
+            if not report.missing:
+                _build(connection, in_force, report, progress)
+                broken = _checked(connection, report)
             _tell(report, connection, store, options.json, None)
     _every_star_has_rows(report, options)
     print("\nChecked; nothing was published.")
-    return NEEDS_A_PERSON if report.needs_a_person else DONE
+    return NEEDS_A_PERSON if report.needs_a_person or broken else DONE
 
 
 def _check_and_keep(options: argparse.Namespace, store: Path) -> int:
@@ -168,7 +167,7 @@ def send_back(options: argparse.Namespace) -> int:
     known = read.deliveries(reader)
     files = {one.file: one for one in listing.deliveries(staging.source_files(options.inbox))}
     years = reader.cursor().execute("select min(fiscal_year) from staged_project").fetchall()
-    inbox = sent_back.Inbox(
+    as_loaded = sent_back.Inbox(
         files=files,
         fingerprints=dict(known.select("file", "fingerprint").iter_rows()),
         refused=read.refused_rows(reader, read.EVERY_DEPARTMENT),
@@ -176,7 +175,7 @@ def send_back(options: argparse.Namespace) -> int:
     )
     with tempfile.TemporaryDirectory(prefix="dual-monitor-sent-back-") as scratch:
         kept = store / "staged" if os.access(store / "staged", os.W_OK) else Path(scratch)
-        outcome = sent_back.write(inbox, options.out, kept, sources.load(store))
+        outcome = sent_back.write(as_loaded, options.out, kept, sources.load(store))
     print(sent_back.summary(outcome, options.out))
     for left_out in sent_back.complaints(outcome):
         print(left_out, file=sys.stderr)
@@ -236,7 +235,12 @@ def _options(given: list[str]) -> argparse.Namespace:
     comparing.set_defaults(command=differences)
     returning = commands.add_parser("sent-back", help="refused rows, one workbook a department, to be mended")
     returning.add_argument(
-        "inbox", type=Path, metavar="INBOX", help="the folder that the current snapshot was loaded from"
+        "inbox",
+        nargs="?",
+        type=Path,
+        default=inbox.folder(),
+        metavar="INBOX",
+        help="the folder that the current snapshot was loaded from; default: DUAL_MONITOR_INBOX, else data/inbox",
     )
     returning.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="where the workbooks go; not the inbox"

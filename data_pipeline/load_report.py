@@ -23,6 +23,7 @@ TITLES = {
     "control": "合计行",
 }
 LISTED = 10
+EXAMPLES = 3
 NOTICES = {
     "correction_mended": "the source has '{was}' in {field} no more ({key}): take this correction away",
     "correction_without_row": "no row has {key}: mend the key of this correction or take it away",
@@ -74,6 +75,9 @@ def remarks(report: StageReport, connection: duckdb.DuckDBPyConnection, describe
         rows = sum(len(one["rows"]) for one in corrected)
         said.append(f"{len(corrected):,} corrections of corrections.toml changed {rows:,} rows:")
         said += _first(f"  {_correction(one)}" for one in corrected)
+    for check in checks(connection):
+        said.append(f"check {check['name']}: {check['rows']:,} rows. {check['en']}")
+        said += [f"  {_record(row)}" for row in check["examples"][:EXAMPLES]]
     for fate, title in (("refused", "refused"), ("unmatched", "no such project")):
         count = sum(tallies[fate].rows for tallies in report.datasets.values())
         if count:
@@ -107,6 +111,7 @@ def write_json(
         "unusable_files": [{"file": one["file"], "reason": one["reason"]} for one in report.unusable_files],
         "notices": [{**one, "text": _notice(one)} for one in report.notices],
         "corrections": report.corrections,
+        "checks": checks(connection),
     }
     with path.open("w", encoding="utf-8") as file:
         file.write(json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}"))
@@ -116,6 +121,26 @@ def write_json(
                 file.write((",\n  " if place else "\n  ") + json.dumps(row, ensure_ascii=False))
             file.write("]")
         file.write("\n}\n")
+
+
+def checks(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Every check that records break, with these (the first thousand); none where no check was run."""
+    tables = "select count(*) from duckdb_tables() where table_name = 'broken_checks'"
+    if not connection.execute(tables).fetchall()[0][0]:
+        return []
+    found = connection.execute(
+        "select broken_checks.name, zh, en, row_count, list(content::varchar order by row_number) "
+        "from broken_checks join broken_rows on broken_checks.name = broken_rows.name "
+        "group by all order by broken_checks.name"
+    ).fetchall()
+    return [
+        {"name": name, "zh": zh, "en": en, "rows": rows, "examples": [json.loads(one, parse_float=str) for one in kept]}
+        for name, zh, en, rows, kept in found
+    ]
+
+
+def _record(row: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in row.items())
 
 
 def rows_of_fate(connection: duckdb.DuckDBPyConnection, fate: str, described: Sources) -> Iterator[dict[str, Any]]:

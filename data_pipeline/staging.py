@@ -480,12 +480,6 @@ def _settings_exceptions(path: Path) -> list[dict[str, Any]]:
     return [row for row in values if isinstance(row, dict)] if isinstance(values, list) else []
 
 
-def has_money_on_forms(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether a printed form tells of money of a project that we know."""
-    found = "select count(*) from printed_forms where project_code is not null and money_row is not null"
-    return bool(connection.execute(found).fetchall()[0][0])
-
-
 def note_money_on_forms(connection: duckdb.DuckDBPyConnection, report: StageReport) -> None:
     """Add a notice for every sum on a printed form that is not our own; the models have to be built."""
     unequal = connection.execute(

@@ -272,6 +272,11 @@ def deliveries(reader: Reader) -> pl.DataFrame:
     return _ask(reader, "deliveries")
 
 
+def control_totals(reader: Reader, departments: Departments) -> pl.DataFrame:
+    """Every official control total beside what our rows add up to and the difference, those that differ first."""
+    return _ask(reader, "control_totals", _scope(departments))
+
+
 def corrections(reader: Reader) -> pl.DataFrame:
     """Every correction of the load with what became of it (applied, mended, without_row), one row a corrected row."""
     return _ask(reader, "corrections")

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.shared import corrections_panel, listings, markup, scope, tables, widgets
+from pages.shared import corrections_panel, listings, markup, scope, tables, totals_panel, widgets
 from pages.shared.listings import Column, Listing
 from pages.shared.markup import Figure
 from pages.shared.widgets import Frame
@@ -14,6 +14,7 @@ from warehouse import read
 from wording.say import words
 
 EXAMPLES_SHOWN = 5
+ROWS_KEPT = 1000  # of the records that break a check, see warehouse/build.py
 
 
 def few_numbers(frame: Frame, load: dict[str, Any]) -> list[Figure]:
@@ -163,7 +164,8 @@ def show_files(frame: Frame) -> None:
 
 
 def show_checks(frame: Frame) -> None:
-    """Every check with the number of records that break it, and some of them."""
+    """The control totals, then every check with the number of records that break it, and some of them."""
+    totals_panel.show(frame)
     say, checks = frame.say, frame.ask(read.broken_checks, examples=EXAMPLES_SHOWN)
     broken = checks.filter(pl.col("row_count") > 0)
     st.html(markup.section(say("quality.checks_heading"), say("quality.checks_note")))
@@ -178,7 +180,21 @@ def show_checks(frame: Frame) -> None:
         shown = say("quality.check_rows", count=frame.count(check["row_count"]), shown=len(check["examples"]))
         st.html(markup.section(check[frame.language], shown))
         found = tables.examples(check["examples"], frame.scope.unit, frame.language)
-        show(frame, check[frame.language], found, [Column(name, name) for name in found.columns], check["name"])
+        listing = broken_rows(check[frame.language], found)
+        listings.grid(frame, listing, height="content")
+        name, count = check["name"], min(check["row_count"], ROWS_KEPT)
+        listings.files(frame, listing, name, count=count, make=lambda name=name: all_broken_rows(frame, name))
+
+
+def broken_rows(name: str, found: pl.DataFrame) -> Listing:
+    """Records that break a check; their columns are already called as the reader calls them."""
+    return Listing(name, found, [Column(column, column) for column in found.columns], is_dated=False)
+
+
+def all_broken_rows(frame: Frame, name: str) -> Listing:
+    """Every record of one check that the snapshot keeps."""
+    check = frame.ask(read.broken_checks, examples=ROWS_KEPT).filter(pl.col("name") == name).row(0, named=True)
+    return broken_rows(check[frame.language], tables.examples(check["examples"], frame.scope.unit, frame.language))
 
 
 def show_freshness(frame: Frame) -> None:

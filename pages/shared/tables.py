@@ -83,10 +83,16 @@ def examples(rows: list[str], unit: str, language: str) -> pl.DataFrame:
     records = [json.loads(row, parse_float=Decimal) for row in rows]
     names = list(dict.fromkeys(name for record in records for name in record))
     columns = {
-        _field_name(name, language): [evidence.number(name, record.get(name), unit, language) for record in records]
+        _field_name(name, language): [_in_words(name, record.get(name), unit, language) for record in records]
         for name in names
     }
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+
+
+def _in_words(name: str, value: Any, unit: str, language: str) -> str:
+    if name == "dataset" and has_word("dataset", value):
+        return word("dataset", value, language)
+    return evidence.number(name, value, unit, language)
 
 
 def _field_name(name: str, language: str) -> str:

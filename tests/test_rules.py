@@ -55,7 +55,8 @@ def run_example(
     try:
         judge.create_tables(connection, [rule.need("id")])
         connection.execute(
-            "insert into subjects (subject_id, subject_kind, fiscal_year) values (1, ?, 2026)", [rule.need("subject")]
+            "insert into subjects (subject_id, subject_kind, fiscal_year) values (1, ?, 2026)",
+            [rule.need("subject").split(",")[0]],
         )
         given = dict(example["given"])
         for other, verdict in given.pop("verdict_of", {}).items():
@@ -103,7 +104,7 @@ def test_examples_show_both_sides(rule: SqlFile) -> None:
     """Each rule shows a flagged case and one that is not."""
     shown = {example["verdict"] for example in rule.head["example"]}
 
-    assert "flagged" in shown
+    assert "waits_for" in rule.head or "flagged" in shown
     assert shown - {"flagged"}
 
 
@@ -131,4 +132,4 @@ def test_outcomes_are_known() -> None:
     for rule in RULES:
         assert set(rule.need("outcome").values()) <= set(judge.OUTCOMES)
         if "severity" in rule.head:
-            assert set(rule.need("outcome")) == {rule.head["severity"]}
+            assert rule.head["severity"] in rule.need("outcome")

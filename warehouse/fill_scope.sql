@@ -10,4 +10,4 @@ join months
         or subjects.fiscal_year = months.fiscal_year - case when months.is_first_year then 0 else $years_back end
 anti join (select subject_id, as_of from verdicts where rule = $rule_id) as judged
     on subjects.subject_id = judged.subject_id and months.as_of = judged.as_of
-where subjects.subject_kind = $subject_kind
+where subjects.subject_kind in (select unnest(string_split($subject_kind, ',')))

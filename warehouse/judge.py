@@ -129,7 +129,7 @@ def write_verdicts(connection: duckdb.DuckDBPyConnection, rule: SqlFile) -> None
     money = "rule_rows.money_yuan" if "money_yuan" in columns else "0::decimal(18, 2)"
     pieces = {
         "rule_sql": rule.sql, "severity": severity, "exemption": exemption, "mark": mark, "money": money,
-        "missing": missing,
+        "missing": missing, "outcome": "rule_rows.outcome" if "outcome" in columns else "null::varchar",
     }  # fmt: skip
     statement = re.sub(r"\{\{(\w+)\}\}", lambda match: pieces[match[1]], sql_files.plain_sql(".", "write_verdicts"))
     given: dict[str, Any] = {**parameters, "rule_id": rule_id}

@@ -23,7 +23,8 @@ create or replace table verdicts (
     severity enum('red', 'yellow', 'grey'),
     exemption varchar,
     money_yuan decimal(18, 2),
-    missing varchar
+    missing varchar,  -- where nothing can be assessed: what lacks
+    outcome varchar   -- where the rule itself chooses between several of one severity
 );
 create or replace macro verdict_of(rule_id) as table
 select

@@ -1,7 +1,7 @@
 /*
 about = "One rule's select turned into verdicts: exemption first, then the recorded exception, then the condition."
 */
-insert into verdicts (rule, as_of, subject_id, verdict, severity, exemption, money_yuan, missing)
+insert into verdicts (rule, as_of, subject_id, verdict, severity, exemption, money_yuan, missing, outcome)
 with rule_rows as (
     {{rule_sql}}
 ),
@@ -34,6 +34,7 @@ select
     case
         when coalesce({{exemption}}, exempt.doc_no) is null and rule_rows.is_flagged is null
             then coalesce({{missing}}, 'other')
-    end as missing
+    end as missing,
+    case when coalesce({{exemption}}, exempt.doc_no) is null and rule_rows.is_flagged then {{outcome}} end as outcome
 from rule_rows
 left join exempt on rule_rows.subject_id = exempt.subject_id and rule_rows.as_of = exempt.as_of

@@ -1,13 +1,13 @@
 /*
 grain = ["subject_id"]
 [about]
-zh = "可被判定的对象：项目（按年）、预算指标、重点领域。"
-en = "What verdicts are about: projects by year, budget lines, priority areas."
+zh = "可被判定的对象：项目（按年）、预算指标、重点领域、专项资金、主管部门。"
+en = "What verdicts are about: projects by year, budget lines, priority areas, special funds, departments."
 [column]
 subject_id = "对象序号"
 subject_kind = "对象类别"
 subject_code = "对象编码"
-fiscal_year = "预算年度（重点领域为空）"
+fiscal_year = "预算年度（重点领域、专项资金、主管部门为空）"
 subject_name = "对象名称"
 project_code = "项目编码"
 department_code = "主管部门编码"
@@ -31,3 +31,13 @@ select
     areas.area as subject_name, null as project_code, null as department_code, null as department_name,
     false as is_protected
 from (values (-1, '教育'), (-2, '社会保障'), (-3, '扶贫')) as areas (subject_id, area)
+union all
+select
+    fund_id as subject_id, 'special_fund' as subject_kind, special_fund_code as subject_code, null as fiscal_year,
+    special_fund_name as subject_name, null as project_code, department_code, department_name, false as is_protected
+from special_funds
+union all
+select
+    department_id as subject_id, 'department' as subject_kind, department_code as subject_code, null as fiscal_year,
+    department_name as subject_name, null as project_code, department_code, department_name, false as is_protected
+from departments

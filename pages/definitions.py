@@ -126,7 +126,7 @@ def rules_of(rules: pl.DataFrame, column: str, wanted: str) -> list[str]:
 def outcomes(frame: Frame, rule: Mapping[str, Any]) -> str:
     """`◆ 红色 整改` for each severity that the rule can give."""
     return frame.say("list.comma_wide").join(
-        f"{markup.mark(severity, frame.language)} {frame.word('outcome', outcome)}"
+        f"{markup.mark(severity, frame.language)} {' / '.join(frame.word('outcome', each) for each in outcome.split())}"
         for severity, outcome in json.loads(rule["outcome"]).items()
     )
 

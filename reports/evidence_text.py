@@ -39,6 +39,8 @@ WORD_FAMILIES = {
     "grade": "value",
     "budget_origin": "value",
     "figure": "evidence_field",
+    "review_result": "value",
+    "verdict_p04": "verdict",
 }
 ENDINGS = {
     "_yuan": "yuan",
@@ -52,10 +54,14 @@ ENDINGS = {
     "_period_end": "month",
 }
 THRESHOLD_KINDS = {"points_of_100": "score", "share": "rate", "points": "points", "ratio": "ratio", "yuan": "yuan"}
+COUNTED_IN = ("month", "months", "years", "days", "working_days", "count")
 # What a rule's distance is measured in: the first of these that its thresholds are measured in.
 DISTANCE_KINDS = {
     "points_of_100": "score",
     "months": "months",
+    "years": "years",
+    "days": "days",
+    "working_days": "working_days",
     "points": "points",
     "ratio": "ratio",
     "share": "points",
@@ -147,6 +153,7 @@ def threshold_value(value: Decimal, measured_in: str, unit: str, language: str) 
         if measured_in in ("month", "months", "day")
         else said
     )
+    return say(f"threshold_unit.{measured_in}", language, value=said) if measured_in in COUNTED_IN else said
 
 
 def place(source: Mapping[str, Any], language: str) -> str:
@@ -189,7 +196,7 @@ def signed(value: Any, kind: str, unit: str, language: str) -> str:
     """A distance with its sign."""
     if value is None:
         return formats.UNKNOWN
-    if kind == "months":
-        return say("threshold_unit.months", language, value=f"{value:+.0f}")
+    if kind in COUNTED_IN:
+        return say(f"threshold_unit.{kind}", language, value=f"{value:+.0f}")
     said = formatted(value, kind, language, unit)
     return f"+{said}" if value > 0 else said

@@ -27,7 +27,7 @@ COLUMNS = (
 )  # fmt: skip
 NOT_NUMBERS = {
     "subject_id", "as_of", "is_flagged", "exemption", "severity", "money_yuan", "mark", "performance_as_of",
-    "missing",
+    "missing", "outcome",
 }  # fmt: skip
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 

@@ -114,9 +114,9 @@ def test_a_selected_row_opens_its_evidence(
     built_sample: BuiltSample, monkeypatch: pytest.MonkeyPatch, listed: pl.DataFrame, language: str
 ) -> None:
     """Clause, finding, numbers, thresholds, how to clear it, source rows; and the URL names the row."""
-    app = app_pages.open_page("flags", built_sample.store, monkeypatch, lang=language)
+    app = app_pages.open_page("flags", built_sample.store, monkeypatch, lang=language, rule="C01")
     app_pages.select_row(app, 0)
-    said, first = app_pages.said(app), listed.row(0, named=True)
+    said, first = app_pages.said(app), listed.filter(pl.col("rule") == "C01").row(0, named=True)
 
     headings = {
         "zh": ("依据条款", "事实认定", "所用数字", "现行阈值", "如何解除", "来源行"),

@@ -54,9 +54,17 @@ def create_tables(connection: duckdb.DuckDBPyConnection, rule_ids: list[str]) ->
     )
     clauses = tomllib.loads((sql_files.HOME / "clauses.toml").read_text(encoding="utf-8"))
     connection.executemany(
-        "insert into clauses values (?, ?, ?)",
-        [(clause, words["article"], words["quote"]) for clause, words in clauses.items()],
-    )
+        "insert into clauses values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                position, clause, words["article"], words["quote"], words.get("metrics", []), words.get("pages", []),
+                words.get("papers", []), words.get("outside", {}).get("zh"), words.get("outside", {}).get("en"),
+            )
+            for position, (clause, words) in enumerate(clauses.items())
+        ],
+    )  # fmt: skip
+    notice = (sql_files.HOME / "notice.txt").read_text(encoding="utf-8")
+    connection.executemany("insert into notice_paragraphs values (?, ?)", list(enumerate(notice.splitlines())))
 
 
 def rules_named(rule: SqlFile) -> set[str]:
@@ -81,7 +89,8 @@ def register_rule(
     """Stores the rule with words, SQL and thresholds, so that it can be shown and run from the snapshot alone."""
     head = rule.head
     rule_id = rule.need("id")
-    for outcome in rule.need("outcome").values():
+    # where a severity has several, the rule's own column `outcome` chooses
+    for outcome in " ".join(rule.need("outcome").values()).split():
         if outcome not in OUTCOMES:
             raise DefinitionProblem(f"rules/{rule.name}.sql: outcome '{outcome}' is none of {', '.join(OUTCOMES)}.")
     title, finding, clear = rule.need("title"), rule.need("finding"), rule.need("clear")

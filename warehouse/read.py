@@ -100,8 +100,13 @@ def thresholds(reader: Reader) -> pl.DataFrame:
 
 
 def clauses(reader: Reader) -> pl.DataFrame:
-    """clause, article, quote."""
+    """Every clause of the notice in its order: clause, article, quote, rules, metrics, pages, papers, outside_zh/en."""
     return _ask(reader, "clauses")
+
+
+def notice(reader: Reader) -> pl.DataFrame:
+    """position, paragraph: the district notice itself."""
+    return _ask(reader, "notice")
 
 
 def district(reader: Reader, as_of: date) -> dict[str, Any] | None:

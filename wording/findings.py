@@ -40,6 +40,8 @@ FORMATS: dict[str, Callable[[Any, str, str], str]] = {
     "light": lambda value, language, _unit: word("light", value, language),
     "likelihood": lambda value, language, _unit: word("worst_likelihood", value, language),
     "value": lambda value, language, _unit: word("value", value, language) if language == "en" else str(value),
+    "verdict": lambda value, language, _unit: word("verdict", value, language),
+    "yes_no": lambda value, language, _unit: word("yes_no", str(value).lower(), language),
     "cause": lambda value, language, _unit: word("cause", value, language),
     "grounds": _grounds,
 }

@@ -107,6 +107,47 @@ found as (
                 else payment.is_poverty_relief
             end
     where payment.paid_date <= $as_of and payment.is_in_four_books and payment.counted_yuan <> 0
+    union all
+    select wanted.subject_id, 'project', project_years.source_id, project_years.source_row
+    from wanted
+    join project_years on wanted.subject_kind = 'project' and wanted.subject_id = project_years.subject_id
+    union all
+    select wanted.subject_id, 'supplement_request', request.source_id, request.source_row
+    from wanted
+    join supplements as request
+        on
+            wanted.subject_kind = 'project'
+            and wanted.project_code = request.project_code
+            and wanted.fiscal_year = request.fiscal_year
+    where request.requested_date <= $as_of
+    union all
+    select wanted.subject_id, 'supplement_request', request.source_id, request.source_row
+    from wanted
+    join supplements as request
+        on
+            wanted.subject_kind = 'department'
+            and wanted.department_code = request.department_code
+            and year($as_of) = request.fiscal_year
+    where request.requested_date <= $as_of
+    union all
+    select wanted.subject_id, 'special_fund', fund.source_id, fund.source_row
+    from wanted
+    join special_funds as fund
+        on
+            case wanted.subject_kind
+                when 'special_fund' then wanted.subject_code = fund.special_fund_code
+                when 'department' then wanted.department_code = fund.department_code
+            end
+    union all
+    select wanted.subject_id, 'audit_finding', finding.source_id, finding.source_row
+    from wanted
+    join project_years
+        on
+            wanted.subject_kind = 'special_fund'
+            and wanted.subject_code = project_years.special_fund_code
+            and year($as_of) = project_years.fiscal_year
+    join staged_audit_finding as finding on project_years.project_code = finding.project_code
+    where finding.found_date <= $as_of
 )
 select
     found.subject_id,

@@ -2,7 +2,7 @@
 id = "C09"
 subject = "special_fund"
 severity = "yellow"
-outcome = { yellow = "revise_fund", discontinue = "discontinue_fund" }
+outcome = { yellow = "revise_fund discontinue_fund" }
 clauses = ["S3.3", "S3.4", "S3.5"]
 exempt = []
 sources = ["special_fund"]

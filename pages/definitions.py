@@ -2,14 +2,14 @@
 
 import json
 import string
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from pages.shared import listings, markup, tables, widgets
+from pages.shared import coverage, listings, markup, tables, widgets
 from pages.shared.listings import Column, Listing
 from pages.shared.scope import TOPICS
 from pages.shared.widgets import Frame
@@ -40,8 +40,10 @@ def everything(frame: Frame) -> dict[str, pl.DataFrame]:
             pl.col("clause").alias("item"),
             tables.words_for("article", "article", language, clauses).alias("name"),
             pl.col("quote").alias("about"),
-            pl.Series("rules", [comma.join(rules_of(rules, "clauses", each)) for each in clauses["clause"]], pl.String),
+            pl.col("rules").list.join(comma),
+            pl.Series("answers", list(coverage.answers(clauses, language).values()), pl.String),
         ),
+        "notice": coverage.of_notice(frame.ask(read.notice)["paragraph"].to_list(), clauses, language),
         "exemptions": pl.DataFrame(
             [
                 {
@@ -208,8 +210,14 @@ def columns(frame: Frame, topic: str) -> list[Column]:
         "clauses": [
             Column("item", say("definitions.clause"), "code", width=70, is_pinned=True),
             Column("name", say("definitions.article"), width=230),
-            Column("about", say("definitions.quote"), width=640),
-            rules,
+            Column("about", say("definitions.quote"), width=480),
+            Column("answers", say("definitions.answers"), width=560),
+        ],
+        "notice": [
+            Column("item", say("definitions.sentence"), width=50, is_pinned=True),
+            Column("about", say("definitions.notice"), width=560),
+            Column("clauses", frame.word("field", "clauses"), width=110),
+            Column("answers", say("definitions.answers"), width=560),
         ],
         "exemptions": [
             Column("item", say("definitions.code"), "code", width=60, is_pinned=True),
@@ -245,11 +253,33 @@ def show_item(frame: Frame, topic: str, row: Mapping[str, Any]) -> None:
         if topic == "thresholds":
             pairs = [("definitions.value", row["value"]), ("definitions.source", row["source"])]
             st.html(markup.pairs([(frame.say(key), text) for key, text in pairs]))
-        if topic in ("clauses", "exemptions") and row["rules"]:
+        if topic == "notice":
+            show_clauses(frame, row["clauses"].split())
+        if topic == "clauses":
+            st.html(markup.pairs([(frame.say("definitions.answers"), row["answers"])]))
+            show_ways(frame, row["item"])
+        if topic == "exemptions" and row["rules"]:
             st.html(markup.pairs([(frame.say("definitions.used_by"), row["rules"])]))
         if topic == "models":
             st.html(markup.pairs([(frame.say("definitions.grain"), row["grain"])]))
             show_columns(frame, row["item"])
+
+
+def show_clauses(frame: Frame, wanted: Sequence[str]) -> None:
+    """The way from a sentence of the notice to each of its clauses."""
+    with st.container(horizontal=True, gap="medium", key="clauses_of_sentence"):
+        for clause in wanted:
+            widgets.link(frame, "definitions", clause, key=f"clause_{clause}", topic="clauses", item=clause)
+
+
+def show_ways(frame: Frame, clause: str) -> None:
+    """The way from a clause to the rules and pages that answer it."""
+    found = frame.ask(read.clauses).row(by_predicate=pl.col("clause") == clause, named=True)
+    with st.container(horizontal=True, gap="medium", key="ways_of_clause"):
+        for rule in found["rules"]:
+            widgets.link(frame, "definitions", rule, key=f"rule_{rule}", topic="rules", item=rule)
+        for page in found["pages"]:
+            widgets.link(frame, page, frame.say(f"page.{page}"), key=f"page_{page}")
 
 
 def show_columns(frame: Frame, model: str) -> None:

@@ -4,8 +4,8 @@ about = "Where the judgement is written: rules and thresholds as they were, one 
 create or replace table rule_ids (rule varchar);
 create or replace table outcomes (outcome varchar, gravity tinyint);
 create or replace table clauses (
-    position integer, clause varchar, article varchar, quote varchar, metrics varchar[], pages varchar[], papers varchar[],
-    outside_zh varchar, outside_en varchar
+    position integer, clause varchar, article varchar, quote varchar, metrics varchar[], pages varchar[],
+    papers varchar[], outside_zh varchar, outside_en varchar
 );
 create or replace table notice_paragraphs (position integer, paragraph varchar);
 create or replace table rules_in_force (

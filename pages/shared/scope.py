@@ -26,7 +26,7 @@ AREAS = ("教育", "社会保障", "扶贫")
 CATEGORIES = ("人员类", "运转类", "特定目标类")
 PARTS = ("progress", "indicators", "money", "history")
 ORDERS = ("code", "execution", "progress", "red")
-TOPICS = ("rules", "metrics", "thresholds", "clauses", "exemptions", "models", "choices")
+TOPICS = ("rules", "metrics", "thresholds", "clauses", "notice", "exemptions", "models", "choices")
 FATES = ("refused", "unmatched", "superseded", "repeat", "control")
 
 

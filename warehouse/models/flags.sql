@@ -22,7 +22,9 @@ with flagged as (
         verdicts.rule, verdicts.as_of, verdicts.subject_id, verdicts.severity, verdicts.money_yuan, verdicts.exemption,
         months.fiscal_year, months.month, subjects.is_protected, subjects.subject_kind, subjects.project_code,
         rules_in_force.protected_may_exceed,
-        coalesce(verdicts.outcome, json_extract_string(rules_in_force.outcome, verdicts.severity::varchar)) as full_outcome,
+        coalesce(
+            verdicts.outcome, json_extract_string(rules_in_force.outcome, verdicts.severity::varchar)
+        ) as full_outcome,
         months.month - row_number() over (
             partition by verdicts.rule, verdicts.subject_id, months.fiscal_year order by months.month
         ) as run

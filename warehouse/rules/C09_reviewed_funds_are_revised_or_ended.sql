@@ -47,7 +47,9 @@ select
     months.as_of,
     special_funds.last_review_date,
     special_funds.review_result,
-    case when special_funds.review_result in ('已达目标', '不具备条件') then 'discontinue_fund' else 'revise_fund' end as outcome,
+    case
+        when special_funds.review_result in ('已达目标', '不具备条件') then 'discontinue_fund' else 'revise_fund'
+    end as outcome,
     case when months.as_of >= special_funds.last_review_date then special_funds.review_result <> '保留' end as is_flagged,
     'no_review' as missing
 from special_funds

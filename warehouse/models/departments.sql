@@ -1,8 +1,8 @@
 /*
 grain = ["department_id"]
 [about]
-zh = "有项目、专项资金或追加申请的主管部门，每个一行。"
-en = "Every department that has projects, a special fund or a supplement request."
+zh = "每个主管部门一行：单位类型为部门的单位，以及项目、专项资金所载的主管部门。"
+en = "Every department: units of that type, and those that a project or a special fund names."
 [column]
 department_id = "对象序号"
 department_code = "主管部门编码"
@@ -13,7 +13,7 @@ with named as (
     union
     select department_code from staged_special_fund
     union
-    select department_code from staged_supplement_request where department_code is not null
+    select org_code from staged_organisation where org_type = '部门'
 )
 select
     1950000000 + row_number() over (order by named.department_code)::integer as department_id,

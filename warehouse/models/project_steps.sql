@@ -7,9 +7,11 @@ en = "The steps of a project-year: pool entry, ex-ante evaluation, approval, dec
 subject_id = "对象序号"
 is_made = "本年度未入库"
 is_pilot = "是否试点"
+is_pilot_known = "是否有“是否试点”这一列"
 is_policy_livelihood = "是否政策类民生（X3）"
 is_new_major = "是否新增重大"
 special_fund_code = "专项资金编码"
+is_fund_known = "是否有专项资金编码这一列"
 start_year = "开始年度"
 end_year = "结束年度"
 pool_entry_date = "入库日期"
@@ -33,9 +35,11 @@ select
     project_years.subject_id,
     project_years.is_made,
     project_years.is_pilot,
+    list_contains(part.columns_present, 'is_pilot') as is_pilot_known,
     project_years.is_policy_livelihood,
     project.is_new_major,
     project_years.special_fund_code,
+    list_contains(part.columns_present, 'special_fund_code') as is_fund_known,
     project_years.start_year,
     project_years.end_year,
     project_years.pool_entry_date,

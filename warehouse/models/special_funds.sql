@@ -12,6 +12,7 @@ department_name = "主管部门"
 fund_type = "类型"
 start_year = "开始年度"
 end_year = "结束年度"
+is_end_known = "是否有结束年度这一列"
 reapply_doc_no = "重新申请文号"
 is_reapply_known = "是否有重新申请文号这一列"
 last_review_date = "上次评估日期"
@@ -34,6 +35,7 @@ select
     fund.fund_type,
     fund.start_year,
     fund.end_year,
+    list_contains(part.columns_present, 'end_year') as is_end_known,
     fund.reapply_doc_no,
     list_contains(part.columns_present, 'reapply_doc_no') as is_reapply_known,
     fund.last_review_date,

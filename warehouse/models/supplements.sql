@@ -1,8 +1,8 @@
 /*
 grain = ["request_no"]
 [about]
-zh = "追加申请每笔一行，归到申请日期所在的年度；主管部门以申请所载为准，未载的取项目的主管部门。"
-en = "Supplement requests in the year of their date; the department is the request's own, else that of the project."
+zh = "追加申请每笔一行，归到申请日期所在的年度；主管部门以申请所载为准，未载的取项目最近年度的主管部门。"
+en = "Supplement requests in the year of their date; the department is the request's own, else the project's of the nearest year."
 [column]
 request_no = "申请编号"
 fiscal_year = "预算年度"
@@ -23,7 +23,9 @@ select
     request.source_id,
     request.source_row
 from staged_supplement_request as request
-left join project_years
-    on
-        year(request.requested_date) = project_years.fiscal_year
-        and request.project_code = project_years.project_code
+left join project_years on request.project_code = project_years.project_code
+qualify
+    row_number() over (
+        partition by request.request_no
+        order by abs(project_years.fiscal_year - year(request.requested_date)), project_years.fiscal_year
+    ) = 1

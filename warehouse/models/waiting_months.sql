@@ -15,22 +15,31 @@ open_yuan = "未支付申请金额"
 */
 with requests as (
     select
-        requested_date, paid_date, amount_yuan,
+        payments.project_code, payments.fiscal_year, payments.requested_date, payments.paid_date, payments.amount_yuan,
+        list_contains(part.columns_present, 'requested_date') as is_date_known,
         [
-            case when is_education then '教育' end,
-            case when is_social_security then '社会保障' end,
-            case when is_poverty_relief then '扶贫' end
-        ] as areas
+            case when payments.is_education then '教育' end,
+            case when payments.is_social_security then '社会保障' end,
+            -- a payment without any day has no year, so its project's tag is that of the month's year
+            case when payments.is_poverty_relief or payments.fiscal_year is null then '扶贫' end
+        ] as areas,
+        payments.is_poverty_relief
     from payments
+    join source_parts as part on payments.source_id = part.source_id
     where
-        amount_yuan >= 0
-        and status <> '已退回'
-        and is_in_four_books
-        -- paid within the month of its request: never open at a month end
-        and (paid_date is null or requested_date is null or paid_date > last_day(requested_date))
+        payments.amount_yuan >= 0
+        and payments.status <> '已退回'
+        and case
+            -- paid within the month of its request: never open at a month end
+            when payments.requested_date is not null
+                then payments.paid_date is null or payments.paid_date > last_day(payments.requested_date)
+            -- paid without a day of request: nobody applied, unless the column was not delivered
+            else payments.paid_date is null or not list_contains(part.columns_present, 'requested_date')
+        end
 ),
 by_area as (
-    select requested_date, paid_date, amount_yuan, unnest(areas) as area
+    select
+        project_code, fiscal_year, requested_date, paid_date, amount_yuan, is_poverty_relief, unnest(areas) as area
     from requests
 ),
 waiting as (
@@ -45,9 +54,20 @@ waiting as (
     from by_area
     join months
         on
-            (by_area.requested_date is null or by_area.requested_date <= months.as_of)
-            and (by_area.paid_date is null or by_area.paid_date > months.as_of)
-    where by_area.area is not null
+            (by_area.paid_date is null or by_area.paid_date > months.as_of)
+            and case
+                when by_area.requested_date is not null then by_area.requested_date <= months.as_of
+                else by_area.paid_date is null or year(by_area.paid_date) = months.fiscal_year
+            end
+    left join project_years
+        on months.fiscal_year = project_years.fiscal_year and by_area.project_code = project_years.project_code
+    where
+        by_area.area is not null
+        and (
+            by_area.area <> '扶贫'
+            or coalesce(by_area.is_poverty_relief, false)
+            or (by_area.fiscal_year is null and coalesce(project_years.is_poverty_relief, false))
+        )
     group by by_area.area, months.as_of
 )
 select

@@ -27,12 +27,12 @@ source_en = "the notice, part 3: in principle one"
 
 [[example]]
 because = "两项 / two funds"
-given = { departments = { department_id = 1, department_code = "302" }, special_funds = [{ fund_id = 1, department_code = "302", start_year = 2024, end_year = 2026 }, { fund_id = 2, department_code = "302", start_year = 2026 }], source_parts = { dataset = "special_fund" } }
+given = { departments = { department_id = 1, department_code = "302" }, special_funds = [{ fund_id = 1, department_code = "302" }, { fund_id = 2, department_code = "302" }], fund_months = [{ fund_id = 1, is_active = true }, { fund_id = 2, is_active = true }], source_parts = { dataset = "special_fund" } }
 verdict = "flagged"
 
 [[example]]
 because = "一项在执行期内 / one of them active"
-given = { departments = { department_id = 1, department_code = "302" }, special_funds = [{ fund_id = 1, department_code = "302", start_year = 2024, end_year = 2025 }, { fund_id = 2, department_code = "302", start_year = 2026 }], source_parts = { dataset = "special_fund" } }
+given = { departments = { department_id = 1, department_code = "302" }, special_funds = [{ fund_id = 1, department_code = "302" }, { fund_id = 2, department_code = "302" }], fund_months = [{ fund_id = 1, is_active = false }, { fund_id = 2, is_active = true }], source_parts = { dataset = "special_fund" } }
 verdict = "clear"
 
 [[example]]
@@ -48,23 +48,23 @@ verdict = "cannot_assess"
 with counted as (
     select
         departments.department_id,
-        months.as_of,
-        count(special_funds.fund_id) as fund_count,
-        count(special_funds.fund_id) filter (
-            where
-            months.fiscal_year >= special_funds.start_year
-            and months.fiscal_year <= coalesce(special_funds.end_year, 9999)
-        ) as active_count
+        fund_months.as_of,
+        count(*) filter (where fund_months.is_active) as active_count,
+        count(*) filter (where coalesce(fund_months.is_active, true)) as possible_count
     from departments
-    cross join months
-    left join special_funds on departments.department_code = special_funds.department_code
-    group by departments.department_id, months.as_of
+    join special_funds on departments.department_code = special_funds.department_code
+    join fund_months on special_funds.fund_id = fund_months.fund_id
+    group by departments.department_id, fund_months.as_of
 )
 select
     department_id as subject_id,
     as_of,
     active_count,
-    case when has_dataset('special_fund') then active_count > $most_funds end as is_flagged,
-    'no_funds' as missing
+    case when active_count > $most_funds then true when possible_count <= $most_funds then false end as is_flagged,
+    'no_end_year' as missing
 from counted
-where fund_count > 0 or not has_dataset('special_fund')
+union all
+select departments.department_id, months.as_of, null, null, 'no_funds'
+from departments
+cross join months
+where not has_dataset('special_fund')

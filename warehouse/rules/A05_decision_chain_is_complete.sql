@@ -74,8 +74,12 @@ with chains as (
             as submitted_date,
         project_steps.submitted_doc_no,
         first_issues.first_issued_date,
-        coalesce(first_issues.first_issued_date <= project_months.as_of, false) as is_issued,
+        case
+            when first_issues.first_issued_date <= project_months.as_of then true
+            when first_issues.is_issue_known then false
+        end as is_issued,
         first_issues.is_issue_known,
+        project_steps.special_fund_code is not null as has_fund,
         lacks_step(project_steps.party_meeting_date, project_steps.is_meeting_known, project_months.as_of)
         or lacks_step(project_steps.leader_consent_date, project_steps.is_consent_known, project_months.as_of)
         or lacks_step(project_steps.submitted_date, project_steps.is_submitted_known, project_months.as_of)
@@ -89,7 +93,7 @@ with chains as (
         on
             project_months.project_code = first_issues.project_code
             and project_months.fiscal_year = first_issues.fiscal_year
-    where project_steps.special_fund_code is not null
+    where project_steps.special_fund_code is not null or not project_steps.is_fund_known
 )
 select
     subject_id,
@@ -102,14 +106,18 @@ select
     submitted_date - first_issued_date as days_taken,
     submitted_date - first_issued_date - $submit_days as distance,
     case when is_policy_livelihood then 'X3' end as exemption,
-    case
-        when is_issued
-            then
-                lacks_any
-                or party_meeting_date > leader_consent_date
-                or leader_consent_date > submitted_date
-                or submitted_date - first_issued_date > $submit_days
-    end as is_flagged,
-    case when is_issued then 'no_step_columns' else 'no_issue_date' end as missing
+    nullif(has_fund, false)
+    and is_issued
+    and (
+        lacks_any
+        or party_meeting_date > leader_consent_date
+        or leader_consent_date > submitted_date
+        or party_meeting_date > submitted_date
+        or case
+            when submitted_date - first_issued_date > $submit_days then true
+            when is_issue_known and submitted_date is not null then false
+        end
+    ) as is_flagged,
+    case when not has_fund then 'no_fund_codes' when is_issued then 'no_step_columns' else 'no_issue_date' end as missing
 from chains
-where is_issued or not is_issue_known
+where coalesce(is_issued, true)

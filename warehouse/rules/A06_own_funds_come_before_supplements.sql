@@ -19,47 +19,45 @@ en = "Use the department's own special fund first."
 
 [[example]]
 because = "有余额仍申请 / balance and request"
-given = { departments = { department_id = 1, department_code = "302" }, special_funds = { fund_id = 5, department_code = "302" }, fund_months = { fund_id = 5, is_active = true, available_yuan = 1.00 }, supplements = { department_code = "302", requested_date = 2026-03-01, amount_yuan = 2.00 }, source_parts = [{ dataset = "special_fund" }, { dataset = "supplement_request" }] }
+given = { departments = { department_id = 1, department_code = "302" }, special_funds = { fund_id = 5, department_code = "302" }, fund_months = { fund_id = 5, is_active = true, available_yuan = 1.00, available_above_yuan = 1.00, available_below_yuan = 0.00 }, supplements = { department_code = "302", requested_date = 2026-03-01, amount_yuan = 2.00 }, fundless_months = { available_above_yuan = 0.00, available_below_yuan = 0.00, unknown_available_count = 0 }, source_parts = [{ dataset = "special_fund" }, { dataset = "supplement_request" }] }
 verdict = "flagged"
 
 [[example]]
 because = "没有余额 / no balance"
-given = { departments = { department_id = 1, department_code = "302" }, special_funds = { fund_id = 5, department_code = "302" }, fund_months = { fund_id = 5, is_active = true, available_yuan = 0.00 }, supplements = { department_code = "302", requested_date = 2026-03-01, amount_yuan = 2.00 }, source_parts = [{ dataset = "special_fund" }, { dataset = "supplement_request" }] }
+given = { departments = { department_id = 1, department_code = "302" }, special_funds = { fund_id = 5, department_code = "302" }, fund_months = { fund_id = 5, is_active = true, available_yuan = 0.00, available_above_yuan = 0.00, available_below_yuan = 0.00 }, supplements = { department_code = "302", requested_date = 2026-03-01, amount_yuan = 2.00 }, fundless_months = { available_above_yuan = 0.00, available_below_yuan = 0.00, unknown_available_count = 0 }, source_parts = [{ dataset = "special_fund" }, { dataset = "supplement_request" }] }
 verdict = "clear"
 
 [[example]]
 because = "没有申请 / no request"
-given = { departments = { department_id = 1, department_code = "302" }, special_funds = { fund_id = 5, department_code = "302" }, fund_months = { fund_id = 5, is_active = true }, source_parts = [{ dataset = "special_fund" }, { dataset = "supplement_request" }] }
+given = { departments = { department_id = 1, department_code = "302" }, special_funds = { fund_id = 5, department_code = "302" }, fund_months = { fund_id = 5, is_active = true }, fundless_months = { available_above_yuan = 0.00, available_below_yuan = 0.00, unknown_available_count = 0 }, source_parts = [{ dataset = "special_fund" }, { dataset = "supplement_request" }] }
 verdict = "clear"
 
 [[example]]
 because = "余额未知 / balance unknown"
-given = { departments = { department_id = 1, department_code = "302" }, special_funds = { fund_id = 5, department_code = "302" }, fund_months = { fund_id = 5, is_active = true }, supplements = { department_code = "302", requested_date = 2026-03-01, amount_yuan = 2.00 }, source_parts = [{ dataset = "special_fund" }, { dataset = "supplement_request" }] }
+given = { departments = { department_id = 1, department_code = "302" }, special_funds = { fund_id = 5, department_code = "302" }, fund_months = { fund_id = 5, is_active = true }, supplements = { department_code = "302", requested_date = 2026-03-01, amount_yuan = 2.00 }, fundless_months = { available_above_yuan = 0.00, available_below_yuan = 0.00, unknown_available_count = 0 }, source_parts = [{ dataset = "special_fund" }, { dataset = "supplement_request" }] }
 verdict = "cannot_assess"
 
 [[example]]
 because = "没有专项资金 / no fund"
-given = { departments = { department_id = 1, department_code = "302" }, supplements = { department_code = "302", requested_date = 2026-03-01, amount_yuan = 2.00 }, source_parts = [{ dataset = "special_fund" }, { dataset = "supplement_request" }] }
+given = { departments = { department_id = 1, department_code = "302" }, supplements = { department_code = "302", requested_date = 2026-03-01, amount_yuan = 2.00 }, fundless_months = { available_above_yuan = 0.00, available_below_yuan = 0.00, unknown_available_count = 0 }, source_parts = [{ dataset = "special_fund" }, { dataset = "supplement_request" }] }
 verdict = "not_applicable"
 */
 with balances as (
     select
         departments.department_id,
         departments.department_code,
-        months.as_of,
-        months.fiscal_year,
-        count(special_funds.fund_id) as fund_count,
-        case
-            when
-                count(fund_months.available_yuan) filter (where fund_months.is_active)
-                = count(special_funds.fund_id) filter (where fund_months.is_active)
-                then coalesce(sum(fund_months.available_yuan) filter (where fund_months.is_active), 0)
-        end::decimal(18, 2) as available_yuan
+        fund_months.as_of,
+        fund_months.fiscal_year,
+        sum(fund_months.available_yuan) filter (where fund_months.is_active)::decimal(18, 2) as available_yuan,
+        count(*) filter (where fund_months.available_yuan is null) as unknown_count,
+        coalesce(sum(fund_months.available_yuan) filter (where fund_months.is_active), 0) as sure_yuan,
+        coalesce(sum(fund_months.available_above_yuan) filter (where fund_months.is_active is null), 0) as perhaps_above,
+        coalesce(sum(fund_months.available_below_yuan) filter (where fund_months.is_active is null), 0) as perhaps_below
     from departments
-    cross join months
-    left join special_funds on departments.department_code = special_funds.department_code
-    left join fund_months on special_funds.fund_id = fund_months.fund_id and months.as_of = fund_months.as_of
-    group by departments.department_id, departments.department_code, months.as_of, months.fiscal_year
+    join special_funds on departments.department_code = special_funds.department_code
+    join fund_months on special_funds.fund_id = fund_months.fund_id
+    where coalesce(fund_months.is_active, true)
+    group by departments.department_id, departments.department_code, fund_months.as_of, fund_months.fiscal_year
 ),
 requested as (
     select
@@ -78,14 +76,23 @@ select
     balances.as_of,
     coalesce(requested.request_count, 0) as request_count,
     coalesce(requested.requested_yuan, 0)::decimal(18, 2) as requested_yuan,
-    balances.available_yuan,
-    case when has_dataset('supplement_request') then coalesce(requested.request_count, 0) > 0 end
-    and case when has_dataset('special_fund') then balances.available_yuan > 0 end as is_flagged,
+    case when balances.unknown_count = 0 then balances.available_yuan end as available_yuan,
     case
-        when not has_dataset('supplement_request') then 'no_supplements'
-        when not has_dataset('special_fund') then 'no_funds'
-        else 'no_issue_date'
-    end as missing
+        when has_dataset('supplement_request')
+            then
+                coalesce(requested.request_count, 0) > 0
+                and case
+                    when balances.unknown_count > 0 or fundless_months.unknown_available_count > 0 then null
+                    when balances.sure_yuan + balances.perhaps_below + fundless_months.available_below_yuan > 0 then true
+                    when balances.sure_yuan + balances.perhaps_above + fundless_months.available_above_yuan <= 0 then false
+                end
+    end as is_flagged,
+    case when has_dataset('supplement_request') then 'no_issue_date' else 'no_supplements' end as missing
 from balances
+join fundless_months on balances.as_of = fundless_months.as_of
 left join requested on balances.department_id = requested.department_id and balances.as_of = requested.as_of
-where balances.fund_count > 0 or not has_dataset('special_fund')
+union all
+select departments.department_id, months.as_of, null, null, null, null, 'no_funds'
+from departments
+cross join months
+where not has_dataset('special_fund')

@@ -19,27 +19,27 @@ en = "Clears when all three are disclosed and the findings rectified."
 
 [[example]]
 because = "自评报告未公开 / self-evaluation not disclosed"
-given = { special_funds = { fund_id = 1, task_list_disclosed_date = 2026-02-01, policy_disclosed_date = 2026-02-01, is_task_list_known = true, is_policy_known = true, is_self_evaluation_known = true }, fund_months = { fund_id = 1, has_overdue = false }, source_parts = { dataset = "audit_finding" } }
+given = { special_funds = { fund_id = 1, task_list_disclosed_date = 2026-02-01, policy_disclosed_date = 2026-02-01, is_task_list_known = true, is_policy_known = true, is_self_evaluation_known = true }, fund_months = { fund_id = 1, has_overdue = false }, fundless_months = { has_overdue = false }, source_parts = { dataset = "audit_finding" } }
 verdict = "flagged"
 
 [[example]]
 because = "全部公开 / all disclosed"
-given = { special_funds = { fund_id = 1, task_list_disclosed_date = 2026-02-01, policy_disclosed_date = 2026-02-01, self_evaluation_disclosed_date = 2026-09-30, is_task_list_known = true, is_policy_known = true, is_self_evaluation_known = true }, fund_months = { fund_id = 1, has_overdue = false }, source_parts = { dataset = "audit_finding" } }
+given = { special_funds = { fund_id = 1, task_list_disclosed_date = 2026-02-01, policy_disclosed_date = 2026-02-01, self_evaluation_disclosed_date = 2026-09-30, is_task_list_known = true, is_policy_known = true, is_self_evaluation_known = true }, fund_months = { fund_id = 1, has_overdue = false }, fundless_months = { has_overdue = false }, source_parts = { dataset = "audit_finding" } }
 verdict = "clear"
 
 [[example]]
 because = "截至日之后才公开 / disclosed after the date"
-given = { special_funds = { fund_id = 1, task_list_disclosed_date = 2026-02-01, policy_disclosed_date = 2026-02-01, self_evaluation_disclosed_date = 2026-10-01, is_task_list_known = true, is_policy_known = true, is_self_evaluation_known = true }, fund_months = { fund_id = 1, has_overdue = false }, source_parts = { dataset = "audit_finding" } }
+given = { special_funds = { fund_id = 1, task_list_disclosed_date = 2026-02-01, policy_disclosed_date = 2026-02-01, self_evaluation_disclosed_date = 2026-10-01, is_task_list_known = true, is_policy_known = true, is_self_evaluation_known = true }, fund_months = { fund_id = 1, has_overdue = false }, fundless_months = { has_overdue = false }, source_parts = { dataset = "audit_finding" } }
 verdict = "flagged"
 
 [[example]]
 because = "审计问题逾期 / an overdue finding"
-given = { special_funds = { fund_id = 1, task_list_disclosed_date = 2026-02-01, policy_disclosed_date = 2026-02-01, self_evaluation_disclosed_date = 2026-02-01, is_task_list_known = true, is_policy_known = true, is_self_evaluation_known = true }, fund_months = { fund_id = 1, has_overdue = true }, source_parts = { dataset = "audit_finding" } }
+given = { special_funds = { fund_id = 1, task_list_disclosed_date = 2026-02-01, policy_disclosed_date = 2026-02-01, self_evaluation_disclosed_date = 2026-02-01, is_task_list_known = true, is_policy_known = true, is_self_evaluation_known = true }, fund_months = { fund_id = 1, has_overdue = true }, fundless_months = { has_overdue = false }, source_parts = { dataset = "audit_finding" } }
 verdict = "flagged"
 
 [[example]]
 because = "没有审计数据 / no audit data"
-given = { special_funds = { fund_id = 1, task_list_disclosed_date = 2026-02-01, policy_disclosed_date = 2026-02-01, self_evaluation_disclosed_date = 2026-02-01, is_task_list_known = true, is_policy_known = true, is_self_evaluation_known = true }, fund_months = { fund_id = 1, has_overdue = false } }
+given = { special_funds = { fund_id = 1, task_list_disclosed_date = 2026-02-01, policy_disclosed_date = 2026-02-01, self_evaluation_disclosed_date = 2026-02-01, is_task_list_known = true, is_policy_known = true, is_self_evaluation_known = true }, fund_months = { fund_id = 1, has_overdue = false }, fundless_months = { has_overdue = false } }
 verdict = "cannot_assess"
 */
 with told as (
@@ -54,9 +54,14 @@ with told as (
         or lacks_step(
             special_funds.self_evaluation_disclosed_date, special_funds.is_self_evaluation_known, fund_months.as_of
         ) as lacks_any,
-        case when has_dataset('audit_finding') then fund_months.has_overdue end as has_overdue
+        case
+            when not has_dataset('audit_finding') then null
+            when fund_months.has_overdue then true
+            when not fundless_months.has_overdue then fund_months.has_overdue
+        end as has_overdue
     from special_funds
     join fund_months on special_funds.fund_id = fund_months.fund_id
+    join fundless_months on fund_months.as_of = fundless_months.as_of
 )
 select
     fund_id as subject_id,

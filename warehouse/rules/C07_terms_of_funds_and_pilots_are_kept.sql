@@ -70,7 +70,7 @@ verdict = "not_applicable"
 
 [[example]]
 because = "是否试点未知 / unknown whether a pilot"
-given = { project_years = {}, project_steps = { start_year = 2020, end_year = 2026 } }
+given = { project_years = {}, project_steps = { is_pilot_known = false, start_year = 2020, end_year = 2026 } }
 verdict = "cannot_assess"
 */
 with terms as (
@@ -90,7 +90,7 @@ with terms as (
     from project_steps
     join project_years on project_steps.subject_id = project_years.subject_id
     join months on project_years.fiscal_year = months.fiscal_year
-    where coalesce(project_steps.is_pilot, true)
+    where project_steps.is_pilot or (project_steps.is_pilot is null and not project_steps.is_pilot_known)
 )
 select
     subject_id,

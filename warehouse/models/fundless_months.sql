@@ -13,25 +13,25 @@ available_below_yuan = "可用额度小于零的合计"
 unknown_available_count = "可用额度未知的项目数"
 has_overdue = "其中有逾期未整改的审计问题"
 */
+with fundless as (
+    select project_months.*
+    from project_months
+    join project_steps on project_months.subject_id = project_steps.subject_id
+    where project_steps.special_fund_code is null and not project_steps.is_fund_known
+)
 select
     months.as_of,
-    count(project_steps.subject_id) as project_count,
-    coalesce(sum(greatest(project_months.budget_current_yuan, 0)), 0)::decimal(18, 2) as budget_above_yuan,
-    coalesce(sum(least(project_months.budget_current_yuan, 0)), 0)::decimal(18, 2) as budget_below_yuan,
-    coalesce(sum(greatest(project_months.available_yuan, 0)), 0)::decimal(18, 2) as available_above_yuan,
-    coalesce(sum(least(project_months.available_yuan, 0)), 0)::decimal(18, 2) as available_below_yuan,
-    count(project_months.subject_id) filter (where project_months.available_yuan is null) as unknown_available_count,
+    count(fundless.subject_id) as project_count,
+    coalesce(sum(greatest(fundless.budget_current_yuan, 0)), 0)::decimal(18, 2) as budget_above_yuan,
+    coalesce(sum(least(fundless.budget_current_yuan, 0)), 0)::decimal(18, 2) as budget_below_yuan,
+    coalesce(sum(greatest(fundless.available_yuan, 0)), 0)::decimal(18, 2) as available_above_yuan,
+    coalesce(sum(least(fundless.available_yuan, 0)), 0)::decimal(18, 2) as available_below_yuan,
+    count(fundless.subject_id) filter (where fundless.available_yuan is null) as unknown_available_count,
     coalesce(
         bool_or(finding_months.project_code is not null and coalesce(finding_months.has_overdue, true)), false
     ) as has_overdue
 from months
-left join project_months on months.as_of = project_months.as_of
-left join project_steps
-    on
-        project_months.subject_id = project_steps.subject_id
-        and project_steps.special_fund_code is null
-        and not project_steps.is_fund_known
+left join fundless on months.as_of = fundless.as_of
 left join finding_months
-    on project_months.project_code = finding_months.project_code and months.as_of = finding_months.as_of
-where project_months.subject_id is null or project_steps.subject_id is not null
+    on fundless.project_code = finding_months.project_code and months.as_of = finding_months.as_of
 group by months.as_of

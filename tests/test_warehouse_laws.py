@@ -37,6 +37,11 @@ STRICTER_DOWNWARDS = {
     "L02": {"behind_overall", "behind_time"},
     "C01": {"enough_coverage"},
     "C06": {"warning_months", "limit_months"},
+    "C07": {"staged_years", "pilot_years"},
+    "C08": {"warning_month"},
+    "A04": {"most_funds"},
+    "A05": {"submit_days"},
+    "L03": {"most_days"},
 }
 UNITS = {"ratio", "share", "points"}
 

@@ -118,6 +118,8 @@ select
             when is_issue_known and submitted_date is not null then false
         end
     ) as is_flagged,
-    case when not has_fund then 'no_fund_codes' when is_issued then 'no_step_columns' else 'no_issue_date' end as missing
+    case
+        when not has_fund then 'no_fund_codes' when is_issued then 'no_step_columns' else 'no_issue_date'
+    end as missing
 from chains
 where coalesce(is_issued, true)

@@ -51,8 +51,8 @@ with balances as (
         sum(fund_months.available_yuan) filter (where fund_months.is_active)::decimal(18, 2) as available_yuan,
         count(*) filter (where fund_months.available_yuan is null) as unknown_count,
         coalesce(sum(fund_months.available_yuan) filter (where fund_months.is_active), 0) as sure_yuan,
-        coalesce(sum(fund_months.available_above_yuan) filter (where fund_months.is_active is null), 0) as perhaps_above,
-        coalesce(sum(fund_months.available_below_yuan) filter (where fund_months.is_active is null), 0) as perhaps_below
+        coalesce(sum(fund_months.available_above_yuan) filter (where fund_months.is_active is null), 0) as may_add_yuan,
+        coalesce(sum(fund_months.available_below_yuan) filter (where fund_months.is_active is null), 0) as may_take_yuan
     from departments
     join special_funds on departments.department_code = special_funds.department_code
     join fund_months on special_funds.fund_id = fund_months.fund_id
@@ -83,8 +83,10 @@ select
                 coalesce(requested.request_count, 0) > 0
                 and case
                     when balances.unknown_count > 0 or fundless_months.unknown_available_count > 0 then null
-                    when balances.sure_yuan + balances.perhaps_below + fundless_months.available_below_yuan > 0 then true
-                    when balances.sure_yuan + balances.perhaps_above + fundless_months.available_above_yuan <= 0 then false
+                    when balances.sure_yuan + balances.may_take_yuan + fundless_months.available_below_yuan > 0
+                        then true
+                    when balances.sure_yuan + balances.may_add_yuan + fundless_months.available_above_yuan <= 0
+                        then false
                 end
     end as is_flagged,
     case when has_dataset('supplement_request') then 'no_issue_date' else 'no_supplements' end as missing

@@ -54,7 +54,7 @@ ENDINGS = {
     "_period_end": "month",
 }
 THRESHOLD_KINDS = {"points_of_100": "score", "share": "rate", "points": "points", "ratio": "ratio", "yuan": "yuan"}
-COUNTED_IN = ("month", "months", "years", "days", "working_days", "count")
+COUNTED_IN = ("month", "months", "day", "years", "days", "working_days", "count")
 # What a rule's distance is measured in: the first of these that its thresholds are measured in.
 DISTANCE_KINDS = {
     "points_of_100": "score",
@@ -148,11 +148,6 @@ def threshold_value(value: Decimal, measured_in: str, unit: str, language: str) 
     if measured_in in THRESHOLD_KINDS:
         return formatted(value, THRESHOLD_KINDS[measured_in], language, unit)
     said = formats.number_for_people(value, language)
-    return (
-        say(f"threshold_unit.{measured_in}", language, value=said)
-        if measured_in in ("month", "months", "day")
-        else said
-    )
     return say(f"threshold_unit.{measured_in}", language, value=said) if measured_in in COUNTED_IN else said
 
 

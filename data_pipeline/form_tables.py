@@ -106,6 +106,8 @@ def _rows(table: TextTable) -> list[list[str]]:
     for row, column in table.percent:
         if row <= len(rows) and column <= width:
             rows[row - 1][column - 1] = cleaning.percent_text(rows[row - 1][column - 1]) or ""
+    while rows and not any(map(str.strip, rows[-1])):  # formatted down to the last row of the sheet
+        rows.pop()
     used = max((place for row in rows for place, cell in enumerate(row, start=1) if cell.strip()), default=0)
     return [row[:used] for row in rows]
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from data_pipeline import cells, form_money, form_words
 from data_pipeline.delivery import last_date
@@ -23,6 +24,7 @@ MONITORING, SELF_EVALUATION = "monitoring", "self_evaluation"
 LISTS_OF_ROWS = ("项目编码", "项目代码", "项目名称", "预算年度")  # headers of a plain table, which is no form
 LEVELS = {"indicator_l1": "一级指标", "indicator_l2": "二级指标", "indicator_l3": "三级指标"}
 ENOUGH_SIGNS = 2
+SAYS_WHAT_WAS_DONE = {"actual_value", "expected_full_year", "score", "likelihood", *LIKELIHOOD_COLUMNS}
 _DAY = re.compile(r"\d{4}\s*[年./-]\s*\d{1,2}\s*(?:[月./-]\s*\d{1,2}\s*[日号]?|月)|(?:19|20)\d{6}")
 _INLINE_TICK = re.compile(r"[√✓✔☑■]\s*(?:\d[-.、])?(完全不可能|有可能|确定能)")
 _BOX = re.compile(r"[√✓✔☑■□☐○]")
@@ -113,7 +115,7 @@ def _signs(rows: Rows) -> tuple[int, bool]:
     """How many kinds of rows there are that only a form has, and whether one of them is its title."""
     kinds: set[str] = set()
     for row in rows:
-        if len({form_words.plain(cell) for cell in row} & set(LISTS_OF_ROWS)) > 1:
+        if _lists_projects(row):
             return 0, False
         if form_money.is_header(row):
             kinds.add("money")
@@ -123,6 +125,12 @@ def _signs(rows: Rows) -> tuple[int, bool]:
         if _is_title(row):
             kinds.add("title")
     return len(kinds), "title" in kinds
+
+
+def _lists_projects(row: list[str]) -> bool:
+    """Whether a row is the header of a table of projects: on a form a value stands between two labels."""
+    names = [form_words.plain(cell) for cell in row]
+    return any(one != other and {one, other} <= set(LISTS_OF_ROWS) for one, other in pairwise(names))
 
 
 def _stretches(rows: Rows) -> Iterator[tuple[int, int]]:
@@ -192,6 +200,8 @@ def _form(rows: Rows, first: int, end: int, sheet: str, also: Mapping[str, str])
     block = _block(rows, header, end, also) if header is not None else None
     if block is None and "project_name" not in head:
         return None
+    if block is not None and not (SAYS_WHAT_WAS_DONE & block.columns.keys() or _is_named(title)):
+        return None  # another form with the same head, such as that of the targets
     kind = _kind(block, title)
     money_row = next((place for place in range(first, head_end) if form_money.is_header(rows[place])), None)
     notices: list[Notice] = []
@@ -227,6 +237,11 @@ def _form(rows: Rows, first: int, end: int, sheet: str, also: Mapping[str, str])
         notices.append(Notice("form_without_indicators", form.row))
     _settle_score(form)
     return form
+
+
+def _is_named(title: str) -> bool:
+    """Whether a title says which of the two forms it is."""
+    return "监控" in title or "自评" in title
 
 
 def _head(rows: Rows, first: int, end: int) -> dict[str, tuple[int, str]]:

@@ -1,6 +1,7 @@
 """The printed forms: read as they are filled in, well or badly, into the same rows that a plain table would give."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -260,6 +261,82 @@ def test_percent_cells_of_a_form_are_read_as_shown(tmp_path: Path) -> None:
 
 
 # --- local variants --------------------------------------------------------------------------------------------------
+
+
+def cells_of(form: Monitoring | SelfEvaluation) -> tuple[Any, list[list[str]]]:
+    """The sheet of a form and its cells as text."""
+    sheet = openpyxl.load_workbook(BytesIO(workbook({"表": form})))["表"]
+    return sheet, [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+
+
+def repeated(form: Monitoring | SelfEvaluation) -> list[list[str]]:
+    """Every cell of a merged range with the text of its first."""
+    sheet, rows = cells_of(form)
+    for merged in sheet.merged_cells.ranges:
+        for row in rows[merged.min_row - 1 : merged.max_row]:
+            row[merged.min_col - 1 : merged.max_col] = [rows[merged.min_row - 1][merged.min_col - 1]] * (
+                merged.max_col - merged.min_col + 1
+            )
+    return rows
+
+
+def with_a_column_before(form: Monitoring | SelfEvaluation) -> list[list[str]]:
+    """绩效指标 stands in a merged column of its own before the levels."""
+    _, rows = cells_of(form)
+    header = next(place for place, row in enumerate(rows) if "三级指标" in row)
+    head = [[row[0], "", *row[1:]] for row in rows[:header]]
+    return [*head, ["绩效指标", *rows[header]], *(["", *row] for row in rows[header + 1 :])]
+
+
+def with_groups_above(form: Monitoring | SelfEvaluation) -> list[list[str]]:
+    """The merged headers of the narrow columns stand above the row with the levels, not beside them."""
+    _, rows = cells_of(form)
+    header = next(place for place, row in enumerate(rows) if "三级指标" in row)
+    groups = {"偏差原因分析", "完成目标可能性"}
+    above = [cell if cell in groups else "" for cell in rows[header]]
+    names = [under or ("" if cell in groups else cell) for cell, under in zip(*rows[header : header + 2], strict=True)]
+    return [*rows[:header], above, names, *rows[header + 2 :]]
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        (repeated, monitoring),
+        (repeated, evaluated),
+        (with_a_column_before, monitoring),
+        (with_a_column_before, evaluated),
+        (with_groups_above, monitoring),
+    ],
+)
+def test_other_ways_to_lay_out_the_same_form(
+    change: Callable[[Monitoring | SelfEvaluation], list[list[str]]],
+    kind: Callable[[], Monitoring | SelfEvaluation],
+) -> None:
+    """Merged cells taken apart and filled, one more column before, groups in a row of their own: the same values."""
+    rows, usual = change(kind()), parsed(kind())
+
+    assert forms.may_be_printed(rows[:20])
+    (found,) = forms.read(rows, "", {})
+    assert [row.values for row in found.rows] == [row.values for row in usual.rows]
+    assert (found.project_name, found.fiscal_year, found.period_end) == ("校舍维修", 2026, usual.period_end)
+    assert (found.money and found.money.figures) == (usual.money and usual.money.figures)
+    assert found.notices == usual.notices == []
+
+
+def test_the_form_of_the_targets_is_another_form(tmp_path: Path) -> None:
+    """项目支出绩效目标申报表 has the same head and tells nothing of what was done: it is no report."""
+    rows = [
+        ["项目支出绩效目标申报表"],
+        ["（2026年度）"],
+        ["项目名称", "校舍维修", "", "主管部门及代码", "302"],
+        ["一级指标", "二级指标", "三级指标", "指标值"],
+        ["产出指标", "数量指标", "维修学校数", "≥12所"],
+    ]
+
+    found = stage(tmp_path, {"申报.csv": rows})
+
+    assert [one["file"] for one in found.report.unusable_files] == ["申报.csv"]
+    assert found.rows("read", "monitoring_report") == 0
 
 
 @pytest.mark.parametrize("tick", ["√", "✓", "✔", "☑", "V", "v", "是", "1", "●", "ü", "P", "√ ", "√√"])

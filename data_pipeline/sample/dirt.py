@@ -153,7 +153,7 @@ def others(bad: Bad, years: list[int]) -> None:
     project = bad.of_project("project")
     sink = bad.sink_of("project", 2026, 0)
     sink.write(project, "repeats")
-    unsorted = {"project_code": f"{REGION}26T900000000298", "project_name": "尚未归类的项目"}
+    unsorted: dict[str, object] = {"project_code": f"{REGION}26T900000000298", "project_name": "尚未归类的项目"}
     sink.raw(changed(project, unsorted), "refused", {"project_category": "临时类"})
     sink.raw(changed(project, {"project_code": f"{REGION}26T900000000299"}), "refused", {"project_name": None})
 

@@ -9,11 +9,11 @@ import hashlib
 import re
 import shutil
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from data_pipeline.problems import SourceProblem
@@ -26,7 +26,6 @@ MOST_TIMES_SMALLER = 300  # deflate itself ends at 1032; a ledger shrinks to a t
 SMALL_BYTES = 64 * 1024**2  # up to here nobody minds how well it was packed
 _SAYS_UTF8 = 0x800
 _IS_ENCRYPTED = 0x1 | 0x40 | 0x2000  # the content, strongly, the list of names
-_DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError)
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def contents(path: Path, file: str, size: int) -> list[Delivered]:
         kept = _members(path, size)
     except SourceProblem as problem:
         return [Delivered(file, path, size, problem=problem)]
-    except (OSError, *_DAMAGED) as error:
+    except Exception as error:  # the list of an archive is bytes that anybody may have written
         return [Delivered(file, path, size, problem=_cannot_be_opened(error))]
     return [
         Delivered(shown, path, member.file_size, member, _problem(member, names))
@@ -92,7 +91,7 @@ def is_ignored(path: PurePosixPath) -> bool:
 def _members(path: Path, size: int) -> list[tuple[zipfile.ZipInfo, list[str]]]:
     """What an archive delivers, with the folders and the name of each."""
     with zipfile.ZipFile(path) as archive:
-        members = [member for member in archive.infolist() if not member.is_dir()]
+        members = [member for member in archive.infolist() if not member.filename.endswith("/")]
     _refuse_sizes(members, size)
     named = [(member, _parts(member)) for member in members]
     kept = [(member, names) for member, names in named if not is_ignored(PurePosixPath(*_inside(names)))]
@@ -165,10 +164,17 @@ def _shown(file: str, members: list[list[str]]) -> Iterator[str]:
 
 def _unpack(path: Path, member: zipfile.ZipInfo, unpacked: Path) -> None:
     """Never more bytes than the archive's list says, which was held against the limits."""
+    with unpacked.open("wb") as target:
+        for piece in _pieces(path, member):
+            target.write(piece)
+
+
+def _pieces(path: Path, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The bytes of a member; what goes wrong while they are read, and not where they are written, is its own fault."""
     try:
-        with zipfile.ZipFile(path) as archive, archive.open(member) as source, unpacked.open("wb") as target:
-            shutil.copyfileobj(source, target, 1024 * 1024)
-    except _DAMAGED as error:
+        with zipfile.ZipFile(path) as archive, archive.open(member) as source:
+            yield from iter(partial(source.read, 1024 * 1024), b"")
+    except Exception as error:
         raise _cannot_be_opened(error) from error
 
 

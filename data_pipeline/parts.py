@@ -27,7 +27,7 @@ from data_pipeline.contracts import words
 from data_pipeline.contracts.execution import PAYMENT_PROGRESS
 from data_pipeline.form_tables import FormHead, FormTable, PrintedSheet
 from data_pipeline.problems import Notice, SourceProblem, WrongEncoding, plain
-from data_pipeline.readers import BETWEEN_CELLS, MOST_COLUMNS, ROW, Kind, TextTable
+from data_pipeline.readers import BETWEEN_CELLS, LONGEST_HEADER, MOST_COLUMNS, ROW, Kind, TextTable
 from data_pipeline.recognition import Recognition
 from data_pipeline.sources import Dataset, Sources
 
@@ -40,7 +40,6 @@ SAID_ONCE = ("amount", "decimal", "target", "actual")
 LONGEST_TITLE = 4000  # characters in which a date is looked for
 # Part (by its place in the file) -> row -> field -> the text that is read instead of the file's (`corrections`).
 Changes = Mapping[int, Mapping[int, Mapping[str, str]]]
-LONGEST_HEADER = 200  # characters of it that name a cell of a row not accepted
 
 
 class WritingFailed(OSError):
@@ -160,13 +159,10 @@ def _read_tables(path: Path, encoding: str, folder: Path, described: Sources, ch
     for table in tables:
         if not any(cell.strip() for row in table.top for cell in row):
             continue
+        table = _as_looked_at(table)
         if max(map(len, table.top)) > MOST_COLUMNS:
-            table = _narrowed(table)
-            if max(map(len, table.top)) > MOST_COLUMNS:
-                strangers.append(
-                    (table, SourceProblem("too_many_columns", sheet=table.sheet, most=f"{MOST_COLUMNS:,}"))
-                )
-                continue
+            strangers.append((table, SourceProblem("too_many_columns", sheet=table.sheet, most=f"{MOST_COLUMNS:,}")))
+            continue
         of_forms = form_tables.read(table, described)
         if of_forms is not None:
             printed.append(of_forms)
@@ -195,10 +191,12 @@ def _read_tables(path: Path, encoding: str, folder: Path, described: Sources, ch
     return ReadFile(None, {}, title, parts, notices, [head for sheet in printed for head in sheet.heads])
 
 
-def _narrowed(table: TextTable) -> TextTable:
-    """Without the columns to the right in which its first rows hold nothing: one stray cell makes a sheet so wide."""
-    width = max(max((place for place, cell in enumerate(row, 1) if cell.strip()), default=0) for row in table.top)
-    return replace(table, top=[row[:width] for row in table.top])
+def _as_looked_at(table: TextTable) -> TextTable:
+    """With the first letters of each cell, and without the empty columns that one stray cell makes of a sheet."""
+    width = max(map(len, table.top))
+    if width > MOST_COLUMNS:
+        width = max(max((place for place, cell in enumerate(row, 1) if cell.strip()), default=0) for row in table.top)
+    return replace(table, top=[[cell[:LONGEST_HEADER] for cell in row[:width]] for row in table.top])
 
 
 def _recognised(table: TextTable, described: Sources) -> Recognition | SourceProblem:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 CONTROL_MARKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+NOT_SHOWN = ("suggestions",)  # details that are for machines
 LONGEST_DETAIL = 400  # characters of what stood in a file that a message repeats
 
 SENTENCES = {
@@ -54,7 +55,10 @@ class SourceProblem(Exception):
 
     def __init__(self, code: str, **details: object) -> None:
         self.code = code
-        self.details = {name: plain(str(value), LONGEST_DETAIL) for name, value in details.items()}
+        self.details = {
+            name: str(value) if name in NOT_SHOWN else plain(str(value), LONGEST_DETAIL)
+            for name, value in details.items()
+        }
         super().__init__(sentence(code, self.details))
 
 

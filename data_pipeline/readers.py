@@ -27,6 +27,7 @@ ROWS_SHOWN = ROWS_LOOKED_AT + headers.DEEPEST  # and may go on below, with a row
 BLOCK_BYTES = 24 * 1024 * 1024
 BEGINNING_BYTES = 1024 * 1024
 BATCH_ROWS = 200_000
+LONGEST_HEADER = 200  # letters of a cell that are looked at, or that name it
 MOST_COLUMNS = 2000  # sixty times those of the widest dataset; each is held against every header that is known
 BETWEEN_CELLS = "\x1f"  # no cell holds it, so original rows can be kept as one text
 SEPARATORS = (",", ";", "\t", "|")
@@ -169,7 +170,8 @@ def _csv_table(path: Path, encoding: str, known: frozenset[str]) -> TextTable:
 
 def _first_rows(block: bytes, separator: str) -> list[list[str]]:
     reader = csv.reader(io.StringIO(block.decode("utf-8", errors="replace"), newline=""), delimiter=separator)
-    return [row[: MOST_COLUMNS + 1] for row, _ in zip(reader, range(ROWS_SHOWN), strict=False)]
+    rows = (row for row, _ in zip(reader, range(ROWS_SHOWN), strict=False))
+    return [[cell[:LONGEST_HEADER] for cell in row[: MOST_COLUMNS + 1]] for row in rows]
 
 
 def _known_headers(rows: list[list[str]], known: frozenset[str]) -> int:

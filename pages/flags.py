@@ -57,6 +57,28 @@ def show_untold(frame: Frame) -> None:
     listings.show(frame, Listing(frame.say("flags.untold"), rows, columns), "untold")
 
 
+def show_scorecard(frame: Frame) -> None:
+    """Which rules fire how often, what they share with others, whether it is all one department."""
+    say, rows = frame.say, frame.ask(read.scorecard, as_of=frame.as_of)
+    with st.expander(say("flags.scorecard")):
+        st.html(markup.note(say("flags.scorecard_note")))
+        named = rows.with_columns(pl.concat_str("rule", f"title_{frame.language}", separator=" ").alias("rule_name"))
+        columns = [
+            Column("rule_name", say("flags.rule"), width=240, is_pinned=True),
+            Column("flagged_count", frame.word("verdict", "flagged"), "count"),
+            Column("clear_count", frame.word("verdict", "clear"), "count"),
+            Column("untold_count", frame.word("verdict", "cannot_assess"), "count"),
+            Column("not_applicable_count", frame.word("verdict", "not_applicable"), "count"),
+            Column("flagged_share", say("flags.flagged_share"), "rate"),
+            Column("alone_count", say("flags.alone"), "count"),
+            Column("shared_count", say("flags.shared"), "count"),
+            Column("most_department", say("flags.most_department"), width=160),
+            Column("most_department_count", say("flags.most_department_count"), "count"),
+            Column("money_yuan", frame.word("field", "money_yuan"), "money"),
+        ]
+        listings.show(frame, Listing(say("flags.scorecard"), named, columns), "scorecard")
+
+
 def summary(frame: Frame, shown: pl.DataFrame) -> str:
     """How many rows and projects are listed, and for how much money."""
     total = tables.totals(shown)
@@ -166,3 +188,4 @@ frame = widgets.opened(frame, row and f"{row['rule']}|{row['subject_code']}")
 if row is not None:
     rules = {rule["rule"]: rule for rule in frame.ask(read.rules).to_dicts()}
     panels.show_evidence(frame, row, rules[row["rule"]])
+show_scorecard(frame)

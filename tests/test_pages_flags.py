@@ -124,7 +124,7 @@ def test_a_selected_row_opens_its_evidence(
     }[language]
     assert [heading for heading in headings if heading not in said] == []
     assert app_pages.in_url(app, "open") == [f"{first['rule']}|{first['subject_code']}"]
-    assert len(list(app_pages.tables(app))) == 2
+    assert len(list(app_pages.tables(app))) == 3  # the list, the source rows, how each rule does
 
 
 def test_a_link_opens_the_evidence(
@@ -194,3 +194,16 @@ def test_a_month_without_such_verdicts_says_so(tmp_path: Path, monkeypatch: pyte
     said = app_pages.said(app_pages.open_page("flags", store, monkeypatch))
 
     assert "没有“预警”的记录" in said
+
+
+def test_the_scorecard_adds_up(reader: snapshots.Reader, listed: pl.DataFrame) -> None:
+    """Its flags are those of the list; each is alone or shared; every rule stands there."""
+    rows = read.scorecard(reader, read.EVERY_DEPARTMENT, listed["as_of"][0])
+    one = listed["department_code"].drop_nulls()[0]
+    of_one = read.scorecard(reader, [one], listed["as_of"][0])
+
+    assert rows["flagged_count"].sum() == listed.height
+    assert (rows["alone_count"] + rows["shared_count"]).to_list() == rows["flagged_count"].to_list()
+    assert rows["rule"].to_list() == sorted(read.rules(reader)["rule"])
+    assert rows["money_yuan"].sum() == listed["money_yuan"].sum()
+    assert of_one["flagged_count"].sum() == listed.filter(pl.col("department_code") == one).height

@@ -139,6 +139,11 @@ def verdict_counts(reader: Reader, departments: Departments, as_of: date) -> pl.
     return _ask(reader, "verdict_counts", {"as_of": as_of, **_scope(departments)})
 
 
+def scorecard(reader: Reader, departments: Departments, as_of: date) -> pl.DataFrame:
+    """Per rule: counts of each verdict, flags alone and shared with other rules, the department with most, yuan."""
+    return _ask(reader, "scorecard", {"as_of": as_of, **_scope(departments)})
+
+
 def untold(reader: Reader, departments: Departments, as_of: date) -> pl.DataFrame:
     """missing (a code), rules (list), verdict_count, project_count, department_count of what cannot be assessed."""
     return _ask(reader, "untold", {"as_of": as_of, **_scope(departments)})

@@ -104,6 +104,7 @@ COLUMNS, UNDER_A_GROUP, MONEY = (
 MONEY_TOTAL = re.compile(r".*(?:总额|合计|总计|总金额|资金总量).*")
 MONEY_LABEL = re.compile(r"(?:年度)?(?:项目|预算)?(?:资金|经费|预算)(?:执行)?(?:情况)?")
 
+_NO_FIELD = re.compile(r"序号|(?:年度)?(?:绩效)?(?:指标|目标)|偏差率?|完成率|完成比例|自评说明|附件|证明材料|退回原因")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _MONTHS = re.compile(r"(\d{1,2})月")
 _YEAR = re.compile(r"(?<!\d)((?:19|20|21)\d\d)\s*(?:年|$|\))")
@@ -129,6 +130,11 @@ def column(text: str, *, grouped: bool, also: Mapping[str, str]) -> str | None:
         return next((field for field, words in UNDER_A_GROUP.items() if words.fullmatch(bare)), None)
     found = next((field for field, words in COLUMNS.items() if words.fullmatch(bare)), None)
     return found or also.get(text) or also.get(bare)
+
+
+def is_no_field(text: str) -> bool:
+    """Whether a header is known and stands for nothing that is read: 序号, or what other columns are under."""
+    return _NO_FIELD.fullmatch(without_brackets(text)) is not None
 
 
 @lru_cache(REMEMBERED)

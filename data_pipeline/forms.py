@@ -23,6 +23,15 @@ from data_pipeline.problems import Notice
 MONITORING, SELF_EVALUATION = "monitoring", "self_evaluation"
 LISTS_OF_ROWS = ("项目编码", "项目代码", "项目名称", "预算年度")  # headers of a plain table, which is no form
 LEVELS = {"indicator_l1": "一级指标", "indicator_l2": "二级指标", "indicator_l3": "三级指标"}
+NEEDED = {
+    MONITORING: {"actual_value": "执行情况"},
+    SELF_EVALUATION: {
+        "target_value": "年度指标值",
+        "actual_value": "实际完成值",
+        "weight_points": "分值",
+        "score": "得分",
+    },
+}
 ENOUGH_SIGNS = 2
 SAYS_WHAT_WAS_DONE = {"actual_value", "expected_full_year", "score", "likelihood", *LIKELIHOOD_COLUMNS}
 _DAY = re.compile(r"\d{4}\s*[年./-]\s*\d{1,2}\s*(?:[月./-]\s*\d{1,2}\s*[日号]?|月)|(?:19|20)\d{6}")
@@ -76,12 +85,16 @@ class PrintedForm:
 
 @dataclass
 class _Block:
-    """The indicator block: `columns` field -> place (0-based), the printed header of every column, where rows begin."""
+    """The indicator block: `columns` field -> place (0-based), the printed header of every column, where rows begin.
+
+    `unknown`: headers that stand for no field.
+    """
 
     columns: dict[str, int]
     headers: list[str]
     first: int
     below: int
+    unknown: list[str]
 
     @property
     def indicator(self) -> int:
@@ -233,6 +246,7 @@ def _form(rows: Rows, first: int, end: int, sheet: str, also: Mapping[str, str])
     _read_reported(form, rows, first, end)
     if block is not None:
         _read_indicators(form, rows, block, end, also)
+        _note_columns(form, block)
     if not form.rows:
         notices.append(Notice("form_without_indicators", form.row))
     _settle_score(form)
@@ -339,6 +353,15 @@ def _fields(kind: str, block: _Block | None, money: Money | None) -> tuple[str, 
     return tuple(sorted(found))
 
 
+def _note_columns(form: PrintedForm, block: _Block) -> None:
+    """Name the columns that such a form has and this one has not, and those that nobody knows."""
+    missing = [header for field, header in NEEDED[form.kind].items() if field not in block.columns]
+    if missing:
+        form.notices.append(Notice("form_column_missing", form.header_row, {"columns": "、".join(missing)}))
+    if block.unknown:
+        form.notices.append(Notice("form_column_unknown", form.header_row, {"columns": "、".join(block.unknown)}))
+
+
 def _places(block: _Block | None) -> dict[str, list[int]]:
     """Field -> its columns; a likelihood has three where it is ticked, one column may hold several fields."""
     found: dict[str, list[int]] = {}
@@ -387,6 +410,7 @@ def _block(rows: Rows, header: int, end: int, also: Mapping[str, str]) -> _Block
     columns = {name: named.index(text) for name, text in LEVELS.items() if text in named}
     levels = set(columns.values())
     headers: list[str] = []
+    unknown: list[str] = []
     width = max(len(row) for row in lines)
     group = ""
     for place in range(width):
@@ -396,10 +420,12 @@ def _block(rows: Rows, header: int, end: int, also: Mapping[str, str]) -> _Block
         under = [form_words.column(text, grouped=True, also=also) for text in reversed(texts) if text] if group else []
         name = next((found for found in under if found), own)
         headers.append(next((text for text in reversed(texts) if text), ""))
+        if name is None and headers[-1] and not form_words.is_no_field(headers[-1]):
+            unknown.append(headers[-1])
         if name is not None and name not in columns and place not in levels:
             columns[name] = place
     _spread_groups(columns, headers)
-    return _Block(columns, headers, first=below + 1, below=below)
+    return _Block(columns, headers, first=below + 1, below=below, unknown=unknown)
 
 
 def _has_group(row: list[str]) -> bool:

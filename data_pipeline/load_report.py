@@ -37,6 +37,8 @@ NOTICES = {
     "earlier_row_stays": "this row was refused, so the earlier row of its key stays in force",
     "withdrawn_rows": "{rows} rows are missing from the latest full delivery and were withdrawn",
     "form_without_indicators": "this form has no line of an indicator and gives no data",
+    "form_column_missing": "the form has no column {columns}",
+    "form_column_unknown": "these columns of the form are not known and were not read: {columns}",
     "form_without_score": "this self-evaluation has no row with the total score and gives no result",
     "form_score_differs": "the total score is {given}, its parts add up to {sum}",
     "form_total_differs": "{column}: the total is {given} yuan, its parts add up to {parts} yuan",

@@ -50,6 +50,7 @@ NEEDS_A_PERSON = (
     "earlier_row_stays",
     "settings_exception_refused",
     "form_without_indicators",
+    "form_column_missing",
     "form_without_score",
     "form_score_differs",
     "form_total_differs",

@@ -562,6 +562,25 @@ def test_a_form_without_year_or_month_is_refused_row_by_row(tmp_path: Path) -> N
     ]
 
 
+def test_a_column_that_nobody_knows_is_named_until_the_store_knows_it(tmp_path: Path) -> None:
+    """A renamed column is no silent loss: it is named, and read once sources.toml has its new name."""
+    headers = ["一级指标", "二级指标", "三级指标", "年度指标值", "做到了多少", "分值", "得分", "偏差原因分析及改进措施"]
+
+    found = read(tmp_path, evaluated(headers=headers))
+
+    assert {notice["code"]: notice["details"]["columns"] for notice in found.report.notices} == {
+        "form_column_missing": "实际完成值",
+        "form_column_unknown": "做到了多少",
+    }
+    assert found.ask("select distinct actual_value from staged_monitoring_report") == [(None,)]
+    (tmp_path / "store" / "sources.toml").write_text(
+        '[monitoring_report.fields]\nactual_value = { also = ["做到了多少"] }\n', encoding="utf-8"
+    )
+    again = read(tmp_path, evaluated(headers=headers))
+    assert again.report.notices == []
+    assert again.ask("select actual_value from staged_monitoring_report order by source_row limit 1") == [("12",)]
+
+
 def test_a_form_without_indicators_is_named(tmp_path: Path) -> None:
     """An empty form gives no rows, no evaluation and a notice; it is not an unusable file."""
     blank = [
@@ -760,12 +779,17 @@ def load(folder: Path, filled: dict[str, bytes], command: str = "load") -> tuple
 
 
 def test_money_that_is_ours_is_no_matter(tmp_path: Path) -> None:
-    """130万元 budgeted, 60万元 paid by October: equal; so is a figure that the form has rounded."""
+    """130万元 budgeted, 60万元 paid by October: equal; so is a figure that the form has rounded.
+
+    A form that was handed in again is answered for by the later one: what it replaced is held against nobody.
+    """
     columns = ("年初预算数", "调整后预算数", "{}执行数", "{}执行率", "全年预计执行数")
     exact = monitoring(columns=columns, money=(("年度资金总额：", 130, "130.00", 60, "46%", 118.5),))
+    wrong = monitoring(money=(("年度资金总额：", 99, 60, "", 118.5),))
     year = evaluated(money=(("年度资金总额", 130, 130, 67, 10, "52%", 7.5),))  # 67.00005 by the end of the year
+    files = {"2026-11-05.xlsx": workbook({"甲": wrong}), "2026-11-20.xlsx": workbook({"甲": exact, "乙": year})}
 
-    code, notices, _ = load(tmp_path, {"表.xlsx": workbook({"甲": exact, "乙": year})})
+    code, notices, _ = load(tmp_path, files)
 
     assert notices == []
     assert code == 0
@@ -793,15 +817,3 @@ def test_money_that_is_not_ours_is_reported_and_never_imported(tmp_path: Path) -
         ).fetchall() == [(Decimal("1300000"), Decimal("600000"))]
     (broken,) = [one for one in read_module.broken_checks(reader, examples=5).to_dicts() if one["row_count"]]
     assert (broken["name"], broken["row_count"]) == ("money_on_forms_meets_our_own", 2)
-
-
-def test_a_form_handed_in_again_is_the_one_that_counts(tmp_path: Path) -> None:
-    """The mended form of a later delivery answers for the month; what it replaced is not held against anybody."""
-    wrong, right = (monitoring(money=(("年度资金总额：", amount, 60, "", 118.5),)) for amount in (99, 130))
-
-    code, notices, _ = load(
-        tmp_path, {"2026-11-05.xlsx": workbook({"甲": wrong}), "2026-11-20.xlsx": workbook({"甲": right})}
-    )
-
-    assert notices == []
-    assert code == 0

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import polars as pl
 
@@ -27,6 +27,7 @@ ROWS_SHOWN = ROWS_LOOKED_AT + headers.DEEPEST  # and may go on below, with a row
 BLOCK_BYTES = 24 * 1024 * 1024
 BEGINNING_BYTES = 1024 * 1024
 BATCH_ROWS = 200_000
+SHEET_ROWS = 50_000
 LONGEST_HEADER = 200  # letters of a cell that are looked at, or that name it
 MOST_COLUMNS = 2000  # sixty times those of the widest dataset; each is held against every header that is known
 BETWEEN_CELLS = "\x1f"  # no cell holds it, so original rows can be kept as one text
@@ -112,12 +113,12 @@ def _fault_of_the_file() -> Iterator[None]:
 
 def _sheet_table(sheet: workbooks.Sheet) -> TextTable:
     def below(header: int, width: int) -> Iterator[pl.DataFrame]:
-        for start in range(header + 1, len(sheet.rows), BATCH_ROWS):
-            yield _frame(sheet.rows[start : start + BATCH_ROWS], 1 + start, width)
+        for start in range(header + 1, len(sheet.rows), SHEET_ROWS):
+            yield _sheet_frame(sheet.rows[start : start + SHEET_ROWS], start, width)
 
     return TextTable(
         sheet=sheet.name,
-        top=sheet.rows[:ROWS_SHOWN],
+        top=[workbooks.texts(row) for row in sheet.rows[:ROWS_SHOWN]],
         first_row=1,
         below=below,
         percent=sheet.percent,
@@ -126,13 +127,30 @@ def _sheet_table(sheet: workbooks.Sheet) -> TextTable:
     )
 
 
+def _sheet_frame(rows: list[list[Any]], rows_before: int, width: int) -> pl.DataFrame:
+    """Rows of a sheet, all of one length; cells beyond the header dropped, the row marked for them."""
+    columns = [
+        pl.Series(f"c{place}", workbooks.texts(cells), pl.String) for place, cells in enumerate(zip(*rows, strict=True))
+    ]
+    told = [one.str.replace_all(BETWEEN_CELLS, " ", literal=True) for one in columns[:width]]
+    told += [pl.Series(f"c{place}", [None] * len(rows), pl.String) for place in range(len(columns), width)]
+    beyond = pl.DataFrame(columns[width:])
+    too_long = beyond.select(pl.any_horizontal(pl.all().str.strip_chars() != "")).to_series() if beyond.width else None
+    return _numbered(pl.DataFrame(told), rows_before, too_long)
+
+
 def _spanned(sheet: workbooks.Sheet) -> dict[int, dict[int, str]]:
     found: dict[int, dict[int, str]] = {}
     for top, left, bottom, _ in sheet.merged:
         last = min(bottom, len(sheet.rows))
-        if top < last and left <= len(sheet.rows[top - 1]) and (text := sheet.rows[top - 1][left - 1]).strip():
+        if top < last and left <= len(sheet.rows[top - 1]) and (text := _only(sheet.rows[top - 1][left - 1])).strip():
             found.setdefault(left - 1, {}).update(dict.fromkeys(range(top + 1, last + 1), text))
     return found
+
+
+def _only(cell: Any) -> str:
+    (text,) = workbooks.texts([cell])
+    return text
 
 
 # --- CSV -------------------------------------------------------------------------------------------------------------

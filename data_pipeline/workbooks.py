@@ -4,8 +4,10 @@ Merged cells keep their text in the top left cell only. Numbers shown as percent
 makes of them is its own matter.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -27,13 +29,13 @@ Range = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Sheet:
-    """A visible sheet: `rows[0]` is row 1, every cell as text. Places and ranges are 1-based: row, column.
+    """A visible sheet: `rows[0]` is row 1, cells as they are typed. Places and ranges are 1-based: row, column.
 
     `percent`: numbers shown as percent. `merged`: first row and column, last row and column of merged cells.
     """
 
     name: str
-    rows: list[list[str]]
+    rows: list[list[Any]]
     percent: set[tuple[int, int]]
     merged: list[Range]
 
@@ -59,7 +61,7 @@ def _opened(content: bytes) -> CalamineWorkbook:
 
 def _sheet(workbook: CalamineWorkbook, name: str, marks: Marks) -> Sheet:
     page = workbook.get_sheet_by_name(name)
-    rows = [[_text(cell) for cell in row] for row in page.to_python(skip_empty_area=False)]
+    rows: list[list[Any]] = page.to_python(skip_empty_area=False)
     for (row, column), error in marks.errors.items():
         if row <= len(rows) and column <= len(rows[row - 1]):
             rows[row - 1][column - 1] = error
@@ -76,23 +78,38 @@ def _marks(path: Path, sheets: list[str]) -> dict[str, Marks]:
     return xls_marks.marks(path.read_bytes(), sheets) if beginning == xls_marks.COMPOUND_FILE else {}
 
 
-def _text(cell: Any) -> str:
-    match cell:
-        case str():
-            return cell
-        case bool():
-            return "TRUE" if cell else "FALSE"
-        case int() | float():
-            return _number(cell)
-        case datetime():
-            return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
-        case date() | time() | timedelta():
-            return str(cell)
-        case _:
-            return ""
+def texts(cells: Sequence[Any]) -> list[str]:
+    """Cells as text. Sheets are long and their columns of one type, so a column at once is quickest."""
+    if set(map(type, cells)) == {str}:
+        return list(cells)
+    return [cell if type(cell) is str else _PRINTED.get(type(cell), _nothing)(cell) for cell in cells]
 
 
 def _number(value: float) -> str:
     if abs(value) >= WIDEST_WHOLE:
         return f"{value:.14E}"
     return str(int(value)) if value == int(value) else repr(value)
+
+
+def _truth(value: bool) -> str:
+    return "TRUE" if value else "FALSE"
+
+
+@lru_cache(10_000)  # the days of a few years, over and over
+def _moment(value: datetime) -> str:
+    return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
+
+
+def _nothing(_: Any) -> str:
+    return ""
+
+
+_PRINTED: dict[type, Callable[[Any], str]] = {
+    bool: _truth,
+    int: _number,
+    float: _number,
+    datetime: _moment,
+    date: str,
+    time: str,
+    timedelta: str,
+}

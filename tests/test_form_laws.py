@@ -106,7 +106,7 @@ def same(form: pl.DataFrame, table: pl.DataFrame) -> None:
 
 
 @given(lines=indicators(), month=st.integers(1, 12), forecast=st.sampled_from(["118.5", "", "0", "-3", "1,200.05"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_monitoring_form_and_a_plain_table_say_the_same(
     lines: list[dict[str, str]], month: int, forecast: str
 ) -> None:
@@ -131,7 +131,7 @@ def test_a_monitoring_form_and_a_plain_table_say_the_same(
 
 
 @given(lines=indicators())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_self_evaluation_and_plain_tables_say_the_same(lines: list[dict[str, str]]) -> None:
     """One form against two tables: the targets, and what was done by December."""
     levels, spans = merged(lines)
@@ -172,7 +172,7 @@ A_HEADER = st.lists(st.sampled_from([*WORDS, ""]), min_size=0, max_size=6).map(H
 
 
 @given(rows=st.lists(st.one_of(A_ROW, A_ROW, A_ROW, A_HEADER), min_size=1, max_size=30))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_any_heap_of_form_words_is_read_without_a_crash(rows: list[list[str]]) -> None:
     """Labels anywhere, headers without columns, totals before rows: a row is at most one indicator, in order."""
     forms.may_be_printed(rows[:20])

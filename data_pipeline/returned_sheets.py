@@ -107,6 +107,25 @@ def trimmed(xml: bytes, wanted: set[int]) -> bytes:
     return b"".join([*kept, xml[position:]])
 
 
+class _Styles:
+    """The looks of cells, carried from one workbook into another; each different one once, for there are few."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, Any] = {}
+
+    def copy(self, old: Any, new: Any) -> None:
+        """Let the new cell look like the old one."""
+        if not old.has_style:
+            return
+        look = old._style.tobytes()
+        if look in self._known:
+            new._style = copy(self._known[look])
+            return
+        new.font, new.border, new.fill = copy(old.font), copy(old.border), copy(old.fill)
+        new.alignment, new.number_format = copy(old.alignment), old.number_format
+        self._known[look] = copy(new._style)
+
+
 def copy_sheet(
     source: Any, target: Any, layout: Layout, rows: Sequence[ReturnedRow], said_once: Collection[int] = ()
 ) -> None:
@@ -115,16 +134,17 @@ def copy_sheet(
     What a merged cell says of the rows below it is written into each that is sent back, but for the columns (from 0)
     in which it is said once, such as amounts.
     """
+    styles = _Styles()
     for number in range(1, layout.header_row + 1):
-        _copy_row(source, number, target, number, layout.width)
+        _copy_row(source, number, target, number, layout.width, styles)
     speaks = {
         place: cell for place, cell in _spanned(source, {row.number for row in rows}) if place[1] not in said_once
     }
     for place, row in enumerate(rows, start=layout.header_row + 1):
-        _copy_row(source, row.number, target, place, layout.width)
+        _copy_row(source, row.number, target, place, layout.width, styles)
         for column in range(layout.width):
             if (row.number, column) in speaks:
-                _copy_cell(speaks[row.number, column], target.cell(place, column + 1))
+                _copy_cell(speaks[row.number, column], target.cell(place, column + 1), styles)
     for merged in source.merged_cells.ranges:
         if merged.max_row <= layout.header_row:
             target.merge_cells(merged.coord)
@@ -134,8 +154,9 @@ def copy_sheet(
 
 def copy_whole_sheet(source: Any, target: Any, layout: Layout, rows: Sequence[ReturnedRow]) -> None:
     """The whole sheet of a workbook, such as a printed form, in which these rows are marked."""
+    styles = _Styles()
     for number in range(1, source.max_row + 1):
-        _copy_row(source, number, target, number, layout.width)
+        _copy_row(source, number, target, number, layout.width, styles)
     for merged in source.merged_cells.ranges:
         target.merge_cells(merged.coord)
     _copy_dimensions(source, target, layout)
@@ -150,22 +171,20 @@ def _spanned(source: Any, numbers: Collection[int]) -> Iterator[tuple[tuple[int,
                 yield (number, merged.min_col - 1), source.cell(merged.min_row, merged.min_col)
 
 
-def _copy_row(source: Any, number: int, target: Any, place: int, width: int) -> None:
+def _copy_row(source: Any, number: int, target: Any, place: int, width: int, styles: _Styles) -> None:
     target.row_dimensions[place].height = source.row_dimensions[number].height
     for column in range(1, width + 1):
         old = source.cell(number, column)
         if not isinstance(old, MergedCell) and (old.value is not None or old.has_style):
-            _copy_cell(old, target.cell(place, column))
+            _copy_cell(old, target.cell(place, column), styles)
 
 
-def _copy_cell(old: Any, new: Any) -> None:
+def _copy_cell(old: Any, new: Any, styles: _Styles) -> None:
     if isinstance(old.value, str):
         _write(new, old.value, old.data_type if old.data_type == "e" else "s")
     else:
         new.value = old.value
-    if old.has_style:
-        new.font, new.border, new.fill = copy(old.font), copy(old.border), copy(old.fill)
-        new.alignment, new.number_format = copy(old.alignment), old.number_format
+    styles.copy(old, new)
 
 
 def _copy_dimensions(source: Any, target: Any, layout: Layout) -> None:

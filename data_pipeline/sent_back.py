@@ -170,11 +170,21 @@ def _origins(read: Mapping[str, FileRead]) -> Iterator[Place]:
 
 @dataclass(frozen=True)
 class _Found:
-    """A refused row in the part that was read: its key (null: unreadable) and its cells."""
+    """A refused row in the part that was read: its key (null: unreadable) and its cells.
+
+    `places`: field -> its columns; one row may be several of a dataset's rows, with an amount in several columns.
+    """
 
     part: Part
     key: str | None
     cells: list[str]
+    places: dict[str, list[int]]
+
+    def where(self, field: str, text: str | None) -> list[int]:
+        """The columns of a field; of several, those in which the text stands."""
+        places = [place for place in self.places.get(field, []) if place < len(self.cells)]
+        exact = [place for place in places if text is not None and self.cells[place].strip() == text]
+        return exact or places
 
 
 def _found(read: FileRead, rows: Sequence[_Refused]) -> dict[Place, _Found]:
@@ -183,7 +193,10 @@ def _found(read: FileRead, rows: Sequence[_Refused]) -> dict[Place, _Found]:
         wanted = {row.place[2]: row for row in rows if (row.sheet, row.dataset) == (part.sheet, part.dataset)}
         kept = _originals(read, part).filter(pl.col(ROW).is_in(list(wanted)))
         for number, key, original in kept.iter_rows():
-            found.setdefault(wanted[number].place, _Found(part, key, original.split(BETWEEN_CELLS)))
+            one = _Found(part, key, original.split(BETWEEN_CELLS), {})
+            places = found.setdefault(wanted[number].place, one).places
+            for name, columns in part.places.items():
+                places[name] = sorted({*places.get(name, []), *columns})
     return found
 
 
@@ -235,7 +248,7 @@ class _Marks:
         for reason in row.reasons:
             for place in self._places(reason, one, dataset, beyond):
                 faults[place].append(_sentence(reason, dataset))
-        codes = {place for name, places in one.part.places.items() for place in places if _is_code(dataset, name)}
+        codes = {place for name, places in one.places.items() for place in places if _is_code(dataset, name)}
         return ReturnedRow(
             row.place[2],
             [*one.cells, *beyond],
@@ -252,7 +265,7 @@ class _Marks:
         else:
             own = reason.get("field")
             fields = (own,) if own else FIELDS_OF.get(str(reason["code"]), ())
-        return [place for name in fields for place in one.part.places.get(name, [])]
+        return [place for name in fields for place in one.where(name, reason.get("value"))]
 
 
 def _is_code(dataset: Dataset, field: str) -> bool:

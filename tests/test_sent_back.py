@@ -1,6 +1,7 @@
 """Refused rows go back in the layout they came in, are mended in the marked cells, and load."""
 
 import shutil
+import zipfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from data_pipeline.delivery import REASON_HEADER
 from tests.conftest import LOADED, ROOT, BuiltSample
 from tests.printed_forms import Monitoring, SelfEvaluation, monitoring_row, workbook
 from tests.test_staging import WHOLE
-from tests.tiny_inbox import BUDGET_LINE, PAYMENT, PROJECT, line, payment, put
+from tests.tiny_inbox import BUDGET_LINE, PAYMENT, PROJECT, csv_text, line, payment, put
 from warehouse import read, snapshots
 
 MARK = "FFC7CE"
@@ -304,6 +305,81 @@ def test_what_is_refused_again_is_sent_back_once_and_in_the_same_column(inbox: P
     assert [row[0] for row in cells(second.active)[1:]] == ["8"]
     assert second.active["G2"].value.startswith("支付金额“很多”不是金额")
     assert "〔退回-302-区教育局-2026-10-01.xlsx｜" in second.active["G2"].value
+
+
+def two_level_ledger(path: Path) -> None:
+    """Budget lines under a header of two rows: a classification in three columns, amounts of two origins."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    columns = [
+        "预算年度",
+        "指标文号",
+        "项目编码",
+        "功能分类",
+        None,
+        None,
+        "资金性质",
+        "资金来源",
+        "指标金额",
+        None,
+        "批复日期",
+    ]
+    for row in (
+        ["单位：万元"],
+        columns,
+        [None, None, None, "类", "款", "项", None, None, "年初预算", "追加", None],
+        [2026, "8号", "P1", "205", "02", "01", "111", "本级", 5, "多些", "2026-01-05"],
+        [2026, "9号", "P1", "205", "", "01", "111", "本级", 5, None, "2026-01-05"],
+        [2026, "10号", "P1", "205", "02", "01", "111", "本级", 7, None, "2026-01-05"],
+    ):
+        sheet.append(row)
+    for merged in ("A2:A3", "B2:B3", "C2:C3", "D2:F2", "G2:G3", "H2:H3", "I2:J2", "K2:K3"):
+        sheet.merge_cells(merged)
+    book.save(path)
+
+
+def test_any_shape_comes_back_and_loads(inbox: Path) -> None:
+    """Headers of two rows, merged rows, another encoding, an archive: marked where the fault is, and accepted."""
+    two_level_ledger(inbox / "a-2026-07.xlsx")
+    book = openpyxl.Workbook()
+    for row in (PAYMENT, payment("m1", "5"), payment("m2", "坏"), payment("m3", "6")):
+        book.active.append(row)
+    book.active.merge_cells("B2:B4")
+    book.save(inbox / "b-2026-07.xlsx")
+    (inbox / "c-2026-07.csv").write_bytes(csv_text([["标题"], PAYMENT, payment("g1", "坏")], ";").encode("gb18030"))
+    with zipfile.ZipFile(inbox / "d-2026-07.zip", "w") as archive:
+        archive.writestr("内/d.csv", csv_text([PAYMENT, payment("z1", "坏")]))
+    load(inbox)
+
+    ((name, returned),) = send_back(inbox).items()
+    assert [list(marked(sheet)) for sheet in returned] == [["J4", "D5", "E5", "F5"], ["C2"], ["C3"], ["C2"]]
+    assert returned["b-2026-07"]["B2"].value == "P1"  # what the merged cell above said
+    mended = {
+        "a-2026-07": {"J4": "1.5", "E5": "02"},
+        "b-2026-07": {"C2": "1"},
+        "c-2026-07": {"C3": "2"},
+        "d": {"C2": "3"},
+    }
+    for sheet, values in mended.items():
+        for place, value in values.items():
+            returned[sheet][place].value = value
+    returned.save(inbox / name)
+    connection = load(inbox)
+
+    assert connection.execute("select count(*) from rows_not_accepted where file = ?", [name]).fetchall() == [(0,)]
+    assert [row[:2] for row in in_force(connection)] == [
+        ("1", "250.00"), ("g1", "2.00"), ("m1", "5.00"), ("m2", "1.00"), ("m3", "6.00"), ("z1", "3.00"),
+    ]  # fmt: skip
+    lines = connection.execute(
+        "select doc_no, func_item, budget_origin, amount_yuan::integer from staged_budget_line "
+        "join source_parts using (source_id) where file = ? order by all",
+        [name],
+    ).fetchall()
+    assert lines == [
+        ("8号", "2050201", "年初预算", 50_000),
+        ("8号", "2050201", "追加", 15_000),
+        ("9号", "2050201", "年初预算", 50_000),
+    ]
 
 
 # --- whose, and which not --------------------------------------------------------------------------------------------

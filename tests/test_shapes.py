@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_pipeline import recognition, sources
@@ -678,6 +678,7 @@ MORE = "功能分类（类） 计划累计支付 月份 合计 1 2 ( ） 单位�
 WORDS = st.sampled_from(["", "", *LOOSE.split(), *MORE.split(), *PAYMENT, *LINE])
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.lists(WORDS, max_size=9), max_size=6),
     st.lists(st.tuples(*[st.integers(1, 8)] * 4).filter(lambda one: one[0] <= one[2] and one[1] <= one[3]), max_size=4),

@@ -105,7 +105,7 @@ def fresh_in(folder: Path, *statements: str) -> dict[str, dict[str, object]]:
 def part(dataset: str, delivered: str | None) -> str:
     when = f"date '{delivered}'" if delivered else "null"
     return (
-        f"insert into source_parts by name select 1 as source_id, '{dataset}' as file, '' as sheet, "  # noqa: S608
+        f"insert into source_parts by name select 1 as source_id, '{dataset}' as file, '' as sheet, "
         f"'{dataset}' as dataset, {when} as delivery_date, [] as columns_present"
     )
 

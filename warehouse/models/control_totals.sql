@@ -25,8 +25,8 @@ with facts as (
     where payments.month is not null
     union all
     select
-        'budget_line' as dataset, budget_lines.fiscal_year, project_years.department_code, budget_lines.approved_date as day,
-        budget_lines.amount_yuan as yuan
+        'budget_line' as dataset, budget_lines.fiscal_year, project_years.department_code,
+        budget_lines.approved_date as day, budget_lines.amount_yuan as yuan
     from budget_lines
     join project_years
         on

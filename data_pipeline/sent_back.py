@@ -90,6 +90,10 @@ def write(inbox: Inbox, out: Path, staged: Path, described: Sources) -> Outcome:
     due = [row for row in due if row.place not in came_back]
     found = {file: _found(read[file], [row for row in due if row.file == file]) for file in {row.file for row in due}}
     printed = {file: {head.sheet for head in one.found.forms} for file, one in read.items()}
+    for file in sorted(found):
+        lost = sum(row.file == file and row.place not in found[file] for row in due)
+        if lost:
+            outcome.left_out.append((file, "read_otherwise", lost))
     conflicts = _fields_in_conflict(due, found, described)
     books: dict[str | None, _Book] = {}
     with tempfile.TemporaryDirectory(prefix="dual-monitor-sent-back-") as scratch:
@@ -143,14 +147,16 @@ def _as_they_were_read(
     """The files that hold the rows, or what came back of them, as far as they are what the load read."""
     concerned = set(rows["file"]) | {file for file in inbox.fingerprints if file.lower().endswith(".xlsx")}
     there = [inbox.files[file] for file in sorted(concerned & inbox.files.keys())]
-    found = {
+    same = {
         one.file: read
         for one, read in zip(there, reading.read_all(there, staged, described), strict=True)
-        if read.mark == inbox.fingerprints.get(one.file) and read.found.problem is None
+        if read.mark == inbox.fingerprints.get(one.file)
     }
+    found = {file: read for file, read in same.items() if read.found.problem is None}
     for file, count in rows.group_by("file").len().sort("file").iter_rows():
         if file not in found:
-            outcome.left_out.append((file, "changed" if file in inbox.files else "gone", count))
+            why = "read_otherwise" if file in same else "changed" if file in inbox.files else "gone"
+            outcome.left_out.append((file, why, count))
     return found
 
 
@@ -439,6 +445,7 @@ def complaints(outcome: Outcome) -> Iterator[str]:
     why = {
         "changed": "is not the file any more that was loaded",
         "gone": "is not in the inbox any more",
+        "read_otherwise": "is read in another way than when it was loaded (sources.toml or the program changed)",
     }
     for file, code, rows in outcome.left_out:
         yield f"{file}: {why[code]}, so {rows:,} refused rows were not sent back. Load again, then repeat."

@@ -398,6 +398,30 @@ def test_rows_of_no_known_department_have_a_workbook_of_their_own(inbox: Path) -
     assert [row[0] for row in cells(book.active)[1:]] == ["7", "8"]
 
 
+def test_a_units_rows_go_to_its_department(inbox: Path) -> None:
+    """Whoever is named in the row, the department above answers for it."""
+    header = [*PROJECT[0]]
+    put(inbox, {
+        "unit-3.csv": [["单位编码", "单位名称", "单位类型", "主管部门编码"], ["302001", "第一小学", "单位", "302"]],
+        "bad.csv": [header, ["2026", "P7", "", "302001", "运转类"]],
+    })  # fmt: skip
+    load(inbox)
+
+    assert [name[:10] for name in send_back(inbox)] == ["退回-302-区教育"]
+
+
+def test_a_file_that_is_read_otherwise_now_is_named(inbox: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its refused rows may not be there any more."""
+    put(inbox, {"pay-2026-09.csv": [[*PAYMENT, "作废"], [*payment("7", "x"), "支付"]]})
+    load(inbox)
+    (inbox.parent / "store" / "sources.toml").write_text(
+        '[payment.fields]\nrequest_no = { also = ["作废"] }\n', encoding="utf-8"
+    )
+
+    assert send_back(inbox, expect=1) == {}
+    assert "pay-2026-09.csv: is read in another way than when it was loaded" in capsys.readouterr().err
+
+
 def test_a_refused_row_that_came_well_later_is_not_sent_back(inbox: Path) -> None:
     """Mended now it would push the newer row aside: a later delivery, or a later stage of the same request."""
     put(inbox, {

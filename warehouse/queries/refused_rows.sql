@@ -1,25 +1,25 @@
 /*
 about = """
-Every refused row with its place, its reasons and the department that has to mend it; null: it cannot be told, or no such
-department is known. Outdated: its key is in force from a later delivery, nobody has to mend it.
+Every refused row with its place, its reasons and the department that has to mend it, a unit's rows those of its
+department; null: it cannot be told, or no such department is known. Outdated: its key is in force from a later delivery,
+nobody has to mend it.
 """
 */
-with departments as (
-    select org_code as department_code, any_value(org_name) as department_name
+with known as (
+    select org_code as code, coalesce(department_code, org_code) as department_code
     from staged_organisation
-    group by org_code
     union all
-    select project.department_code, null as department_name
+    select distinct project.department_code as code, project.department_code
     from staged_project as project
     anti join staged_organisation as org on project.department_code = org.org_code
-    group by project.department_code
 )
 select
     refused.file, refused.sheet, refused.source_row, refused.dataset, refused.reasons::varchar as reasons,
-    departments.department_code, departments.department_name, refused.is_outdated
+    known.department_code, names.org_name as department_name, refused.is_outdated
 from rows_not_accepted as refused
-left join departments on refused.department_code = departments.department_code
+left join known on refused.department_code = known.code
+left join staged_organisation as names on known.department_code = names.org_code
 where
     refused.fate = 'refused'
-    and ($every_department or departments.department_code in (select unnest($departments)))
+    and ($every_department or known.department_code in (select unnest($departments)))
 order by refused.file, refused.sheet, refused.source_row, refused.dataset, refused.reasons::varchar

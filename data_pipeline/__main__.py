@@ -109,7 +109,11 @@ def check(options: argparse.Namespace) -> int:
         return _check_and_keep(options, store)
     in_force = settings.load(store)
     broken: list[build.BrokenCheck] = []
-    with tempfile.TemporaryDirectory(prefix="dual-monitor-check-") as folder, _progress(options) as progress:
+    with (
+        snapshots.disk_problems(Path(tempfile.gettempdir())),
+        tempfile.TemporaryDirectory(prefix="dual-monitor-check-") as folder,
+        _progress(options) as progress,
+    ):
         scratch = Path(folder)
         for name in ("settings.toml", "sources.toml", "corrections.toml"):
             if (store / name).is_file():

@@ -235,21 +235,20 @@ def draft(
     memory = _memory_limit(memory_limit)
     seconds = _wait_seconds() if wait_seconds is None else wait_seconds
     with contextlib.ExitStack() as stack:
-        with _translated(store, memory):
+        with disk_problems(store, memory):
             _make_folders(store)
             stack.enter_context(_lock(store, seconds, on_wait))
             _sweep(store)
-            being_built = _new_draft(store, memory, _retention(store))
         try:
-            with _translated(store, memory):
+            with disk_problems(store, memory), _new_draft(store, memory, _retention(store)) as being_built:
                 yield being_built
         finally:
-            being_built.connection.close()
             with contextlib.suppress(OSError):  # what is wrong was said already; the next load sweeps again
                 _sweep(store)
 
 
-def _new_draft(store: Path, memory_limit: str, retention: "_Retention") -> Draft:
+@contextlib.contextmanager
+def _new_draft(store: Path, memory_limit: str, retention: "_Retention") -> Iterator[Draft]:
     number = 1 + max((_number(known) for known in [*list_snapshots(store), current_id(store)] if known), default=0)
     # A fresh name every time: DuckDB gives back the old file for a name that somebody in this process still holds open.
     path = store / "snapshots" / f"{number:06d}-{secrets.token_hex(4)}.duckdb{BUILDING}"
@@ -263,9 +262,10 @@ def _new_draft(store: Path, memory_limit: str, retention: "_Retention") -> Draft
             **_threads(),
         },
     )
-    connection.execute("create table format_version (version integer not null)")
-    connection.execute("insert into format_version values (?)", [FORMAT_VERSION])
-    return Draft(store, connection, path, number, retention)
+    with contextlib.closing(connection):
+        connection.execute("create table format_version (version integer not null)")
+        connection.execute("insert into format_version values (?)", [FORMAT_VERSION])
+        yield Draft(store, connection, path, number, retention)
 
 
 def _read_back(store: Path, path: Path, rows_written: dict[str, int]) -> None:
@@ -383,16 +383,17 @@ def _sync(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _translated(store: Path, memory_limit: str = DEFAULT_MEMORY) -> Iterator[None]:
+def disk_problems(store: Path, memory_limit: str = DEFAULT_MEMORY) -> Iterator[None]:
     """What the operating system or DuckDB say about the disk and the memory, as a problem a person can act on."""
     try:
         yield
     except duckdb.OutOfMemoryException as error:
         raise SnapshotProblem("out_of_memory", store=store, memory_limit=memory_limit) from error
-    except (OSError, duckdb.IOException) as error:
-        if "space left" in str(error) or "quota" in str(error).lower():
+    except (OSError, duckdb.Error) as error:
+        # To DuckDB a commit that finds no room left is an error of transactions, not of input and output.
+        if "space left" in str(error) or "quota exceeded" in str(error).lower():
             raise SnapshotProblem("store_full", store=store, reason=_reason(error)) from error
-        if _is_about(error, store):
+        if isinstance(error, OSError | duckdb.IOException) and _is_about(error, store):
             raise SnapshotProblem("store_not_writable", store=store, reason=_reason(error)) from error
         raise
 

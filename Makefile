@@ -4,6 +4,9 @@ PORT ?= 8501
 HOST ?= 127.0.0.1
 STORE := $(or $(DUAL_MONITOR_STORE),data/store)
 
+# the folder that the loading page works on: yours; as long as that is empty, the made-up district's
+INBOX := $(or $(DUAL_MONITOR_INBOX),$(if $(wildcard data/inbox/*),data/inbox,data/sample))
+
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 SAMPLE := data/sample
 RUN := .venv/bin
@@ -18,6 +21,7 @@ help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: export DUAL_MONITOR_STORE := $(STORE)
+run: export DUAL_MONITOR_INBOX := $(INBOX)
 run: .venv/installed ## open the dashboard; the first time, make and load the made-up district
 	@if [ ! -L "$(STORE)/current" ]; then \
 		echo "No snapshot in $(STORE) yet: making the made-up district in $(SAMPLE) and loading it."; \

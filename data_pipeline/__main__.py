@@ -371,7 +371,7 @@ def _watched(options: argparse.Namespace) -> status.StatusFile | None:
     options.watched = None
     if getattr(options, "status", None) is not None:
         name = str(options.command.__name__)
-        mark = inbox.mark(options.inbox)
+        mark = inbox.mark(options.inbox, snapshots.store_folder(options.store))
         options.watched = status.StatusFile(options.status, name, snapshots.user(), options.inbox, mark)
     watched: status.StatusFile | None = options.watched
     return watched

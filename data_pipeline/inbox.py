@@ -76,10 +76,11 @@ def held(inbox: Path) -> list[Held]:
     return [_held(entry) for entry in _entries(inbox)]
 
 
-def mark(inbox: Path) -> str:
-    """Changes whenever a file is put in, taken away or written to."""
+def mark(inbox: Path, store: Path) -> str:
+    """Changes whenever a file is put in, taken away or written to, or what the store says about reading them."""
     told = [(one.file, one.size, one.modified and one.modified.timestamp()) for one in held(inbox)]
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+    said = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in sorted(store.glob("*.toml"))]
+    return hashlib.sha256(repr((told, said)).encode()).hexdigest()[:16]
 
 
 def states(inbox: Path, loaded: Mapping[str, tuple[int, str]]) -> dict[str, State]:
@@ -96,6 +97,11 @@ def gone(inbox: Path, loaded: Iterable[str]) -> list[str]:
     return sorted(set(loaded) - here)
 
 
+def delivered(file: str) -> date | None:
+    """The date of a delivery as its name and its folders tell it; its title, which is not looked at here, may too."""
+    return delivery_date(file, "")
+
+
 def _entries(inbox: Path) -> list[listing.Entry]:
     return listing.entries(inbox) if inbox.is_dir() else []
 
@@ -105,7 +111,7 @@ def _held(entry: listing.Entry) -> Held:
         modified = datetime.fromtimestamp(entry.path.lstat().st_mtime).astimezone()
     except OSError:
         modified = None
-    return Held(entry.file, entry.path, entry.size, modified, delivery_date(entry.file, ""))
+    return Held(entry.file, entry.path, entry.size, modified, delivered(entry.file))
 
 
 def _state(one: Delivered, loaded: Mapping[str, tuple[int, str]]) -> State:

@@ -17,7 +17,7 @@ Said = dict[str, str]
 
 
 def sheet(
-    reader: read.Reader,
+    reader: read.Reader | None,
     *,
     scope: Sequence[tuple[str, str]],
     row_counts: Mapping[str, int],
@@ -38,8 +38,8 @@ def sheet(
             say("cover.rows", language),
             comma.join(f"{name} {formats.count(count, language)}" for name, count in row_counts.items()),
         ),
-        _said(say("cover.snapshot", language), reader.id),
-        *_rules(reader, rules, language),
+        _said(say("cover.snapshot", language), reader.id if reader else formats.UNKNOWN),
+        *(_rules(reader, rules, language) if reader and rules else []),
         *_documents(language),
         _said(say("cover.standing", language), say("cover.proposes", language)),
     ]

@@ -56,7 +56,7 @@ def bodies(app: AppTest) -> list[str]:
 
 def labels(app: AppTest) -> list[str]:
     """The labels of everything that can be touched."""
-    kinds = ("selectbox", "multiselect", "button_group", "download_button")
+    kinds = ("selectbox", "multiselect", "button_group", "download_button", "button", "checkbox", "expander")
     return [each.proto.label for kind in kinds for each in app.get(kind)]
 
 

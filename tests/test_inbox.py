@@ -90,10 +90,10 @@ def test_an_odd_name_is_written_inside_the_inbox(folder: Path, store: Path, tmp_
 def test_the_same_file_again_changes_nothing(folder: Path, store: Path) -> None:
     """Equal name and equal bytes: one file, and nothing taken away."""
     put(folder, store, "支付.csv", b"one")
-    before = inbox.mark(folder)
+    before = inbox.mark(folder, store)
 
     assert put(folder, store, "支付.csv", b"one") == "支付.csv"
-    assert inbox.mark(folder) == before
+    assert inbox.mark(folder, store) == before
     assert inbox.taken_away(store) == []
 
 
@@ -233,16 +233,18 @@ def test_an_archive_is_as_its_members_are(folder: Path) -> None:
 
 def test_the_mark_tells_that_something_was_touched(folder: Path, store: Path) -> None:
     """Put in, written to, taken away: another mark each time; nothing done: the same."""
-    marks = [inbox.mark(folder)]
+    marks = [inbox.mark(folder, store)]
     put(folder, store, "支付.csv", b"one")
-    marks.append(inbox.mark(folder))
+    marks.append(inbox.mark(folder, store))
     (folder / "支付.csv").write_bytes(b"longer")
-    marks.append(inbox.mark(folder))
+    marks.append(inbox.mark(folder, store))
 
     assert len(set(marks)) == 3
-    assert inbox.mark(folder) == marks[-1]
+    assert inbox.mark(folder, store) == marks[-1]
     inbox.take_away(folder, "支付.csv", store)
-    assert inbox.mark(folder) == marks[0]
+    assert inbox.mark(folder, store) == marks[0]
+    (store / "sources.toml").write_text("")
+    assert inbox.mark(folder, store) != marks[0]
 
 
 def test_a_folder_that_is_not_there_is_empty(folder: Path) -> None:

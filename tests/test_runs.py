@@ -66,15 +66,6 @@ def test_a_check_shows_everything_and_publishes_nothing(inbox: Path, store: Path
     assert str(loaded.started) <= published["at"] <= str(loaded.ended)
 
 
-def test_a_load_without_a_needed_dataset_says_which(inbox: Path, store: Path) -> None:
-    """Nothing is published; the check keeps what there is to be looked at."""
-    (inbox / "payment.csv").unlink()
-    found = ended(runs.start("check", inbox, store))
-
-    assert (found.exit, found.missing) == (2, ["payment"])
-    assert read.load_summary(snapshots.open_reader(store, found.snapshot))["file_count"] == 5
-
-
 def test_another_load_is_respected_and_named(inbox: Path, store: Path) -> None:
     """While somebody else holds the store, the run gives up soon and says who it is."""
     with snapshots.draft(store):

@@ -18,7 +18,10 @@ from wording import say
 
 FAMILY_CALLS = {"word": 0, "words": 0, "has_word": 0, "reason": 0, "sentence": 0, "words_for": 1}
 KEY_OR_ITS_START = re.compile(r"[a-z_]+\.\w*")
-SEEN_BY_A_READER = {"no_snapshot", "unknown_snapshot", "unknown_format", "damaged", "store_not_a_folder", "bad_setting"}
+SEEN_BY_A_READER = {
+    "no_snapshot", "unknown_snapshot", "unknown_format", "damaged", "store_not_a_folder", "bad_setting", "lock_held",
+    "store_full", "store_not_writable", "out_of_memory", "draft_changed",
+}  # fmt: skip
 
 
 def sources_that_speak() -> list[Path]:

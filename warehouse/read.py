@@ -442,10 +442,13 @@ def recognised(reader: Reader) -> pl.DataFrame:
 
 
 def checked_reader(store: Path | None = None) -> Reader | None:
-    """What was checked last and not published yet; None when there is nothing."""
+    """What was checked last and not published yet; None when there is nothing, or nothing that can be read."""
     folder = store_folder(store)
     found = checked_id(folder)
-    return None if found is None else open_reader(folder, found)
+    try:
+        return None if found is None else open_reader(folder, found)
+    except SnapshotProblem:  # of another version, or gone just now: checked again in a moment
+        return None
 
 
 def _load(snapshot: str, log: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

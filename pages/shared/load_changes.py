@@ -15,16 +15,21 @@ from warehouse import read
 from wording.say import has_word, say, word, words
 
 
-def show(frame: Frame) -> Frame:
-    """The two tables, filtered by dataset; or a sentence where there is nothing to compare."""
+def show(
+    frame: Frame, earlier: str | None = None, later: str | None = None, heading: tuple[str, str] | None = None
+) -> Frame:
+    """The two tables, filtered by dataset; or a sentence where there is nothing to compare.
+
+    `later` is the snapshot shown, `earlier` the one published before it, if nothing else is said.
+    """
     try:
-        two = read.pair(later=frame.reader.id)
+        two = read.pair(earlier, later or frame.reader.id)
         found = _beside(frame, two).ask(read.differences)
     except read.SnapshotProblem:
         st.info(frame.say("load_changes.nothing_to_compare"))
         return frame
-    heading = frame.say("load_changes.heading"), frame.say("load_changes.note", earlier=two.earlier, later=two.later)
-    st.html(markup.section(*heading))
+    usual = frame.say("load_changes.heading"), frame.say("load_changes.note", earlier=two.earlier, later=two.later)
+    st.html(markup.section(*(heading or usual)))
     if found.is_empty():
         st.success(frame.say("load_changes.none"))
         return frame

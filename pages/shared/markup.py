@@ -3,6 +3,7 @@
 Numbers become text in wording/formats.py before they come here. No streamlit.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -120,6 +121,18 @@ def pairs(rows: Iterable[tuple[str, str]]) -> str:
 def quote(text: str, source: str) -> str:
     """A clause's own words and where they stand."""
     return f'<div class="dm dm-quote"><p>{escape(text)}</p><p class="dm-note">{escape(source)}</p></div>'
+
+
+def upload_words(button: str, hint: str) -> str:
+    """A style that gives the field for files, which Streamlit labels in English, words in the reader's language."""
+    field = '[data-testid="stFileUploaderDropzone'
+    said = {f'{field}"] button p': button, f'{field}Instructions"] span': hint}
+    rules = [
+        f"{where} {{ font-size: 0; white-space: normal; }} "
+        f"{where}::after {{ content: {json.dumps(text, ensure_ascii=False)}; font-size: 0.9rem; }}"
+        for where, text in said.items()
+    ]
+    return f"<style>{' '.join(rules)}</style>"
 
 
 def _figure(figure: Figure) -> str:

@@ -27,6 +27,8 @@ CATEGORIES = ("人员类", "运转类", "特定目标类")
 PARTS = ("progress", "indicators", "money", "history")
 ORDERS = ("code", "execution", "progress", "red")
 TOPICS = ("rules", "metrics", "thresholds", "clauses", "notice", "exemptions", "models", "choices")
+TASKS = ("load", "history", "fresh")
+RESULTS = ("recognised", "refused", "files", "balance", "checks", "changes")
 FATES = ("refused", "unmatched", "superseded", "repeat", "control")
 
 
@@ -61,6 +63,9 @@ class Scope:
     topic: str = "rules"  # what the definitions page lists
     item: str | None = None  # rule, metric, clause … whose definition is open
     search: str = ""  # words that a definition holds
+    task: str = "load"  # of the person who loads
+    result: str = "recognised"  # which part of a check is shown
+    loaded: str | None = None  # the snapshot whose changes are shown
     back: "tuple[str, Scope] | None" = None  # the page whose link led to the project, and the reader's view of it
 
 
@@ -84,6 +89,7 @@ FIELDS_OF_PAGE: dict[str, tuple[str, ...]] = {
         "open",
     ),
     "data_quality": (*SHARED, "section", "dataset", "fate"),
+    "loading": ("unit", "language", "task", "result", "dataset", "fate", "loaded"),
 }
 URL_NAMES = {"language": "lang"}
 ORIGIN = "from"  # from=flags&from.rule=E01: the page that the reader came from, and what was chosen there
@@ -100,6 +106,8 @@ CHOICES: dict[str, Sequence[str]] = {
     "part": PARTS,
     "order": ORDERS,
     "topic": TOPICS,
+    "task": TASKS,
+    "result": RESULTS,
 }
 SHAPES = {"open": SUBJECT, "box": BOX, "find": SEARCH, "search": SEARCH, "turn": NUMBER}
 DEFAULTS = Scope()

@@ -63,7 +63,7 @@ def sentence(kind: str, given: Mapping[str, Any], language: str) -> str:
 def problems(files: pl.DataFrame, language: str) -> pl.DataFrame:
     """Unusable files with the sentence that says what and what next."""
     sentences = [
-        sentence("refusal", {**_details(row["details"]), "code": row["problem"]}, language) for row in files.to_dicts()
+        sentence("refusal", {**details(row["details"]), "code": row["problem"]}, language) for row in files.to_dicts()
     ]
     return files.with_columns(pl.Series("why", sentences, dtype=pl.String))
 
@@ -71,7 +71,7 @@ def problems(files: pl.DataFrame, language: str) -> pl.DataFrame:
 def notices(found: pl.DataFrame, language: str) -> pl.DataFrame:
     """Notices with their sentence."""
     sentences = [
-        sentence("notice", {**_details(row["details"]), "dataset": row["dataset"], "code": row["code"]}, language)
+        sentence("notice", {**details(row["details"]), "dataset": row["dataset"], "code": row["code"]}, language)
         for row in found.to_dicts()
     ]
     shown = found.with_columns(pl.Series("why", sentences, dtype=pl.String))
@@ -114,7 +114,8 @@ def marks(column: str, language: str, frame: pl.DataFrame) -> pl.Expr:
     )
 
 
-def _details(text: str | None) -> dict[str, Any]:
+def details(text: str | None) -> dict[str, Any]:
+    """The values of a problem or a notice."""
     found = json.loads(text) if text else {}
     return found if isinstance(found, dict) else {"value": found}
 
@@ -154,10 +155,10 @@ def freshness(found: pl.DataFrame, settings: pl.DataFrame, language: str) -> pl.
     return shown.with_columns(state.alias("state"), pl.Series("due_basis", basis, dtype=pl.String))
 
 
-def _due_basis(row: Mapping[str, Any], settings: Mapping[str, Any], language: str) -> str:
+def _due_basis(row: Mapping[str, Any], settings: Mapping[str, Any], language: str) -> str | None:
     """Why the next delivery is due on its day."""
     if row["next_due"] is None:
-        return ""
+        return None
     if row["dataset"] == "monitoring_report":
         return say("quality.due_by_round", language)
     months, day = (int(settings[f"{name}_{row['dataset']}"]) for name in ("due_months", "due_day"))

@@ -10,7 +10,7 @@ reader's language into the link, and a link has to work in both languages.
 import atexit
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from inspect import signature
@@ -37,6 +37,7 @@ PAGES = {
     "flags": "pages/flags.py",
     "data_quality": "pages/data_quality.py",
     "definitions": "pages/definitions.py",
+    "loading": "pages/loading.py",
 }
 PAGE_ICON = "📊"
 LOOK = Path(__file__).with_name("look.css")
@@ -136,6 +137,32 @@ def page_frame(page: str) -> Frame:
         view = _switches(view, months)
     frame = Frame(page, view, reader, access.departments_in_sight(), months)
     heading.html(markup.title(frame.say(f"page.{page}"), _dates(frame)))
+    remember(frame)
+    return frame
+
+
+def store_frame(page: str) -> Frame:
+    """The frame of a page about the store itself, which is there before the first snapshot is: its reader may be None.
+
+    A snapshot that cannot be read is said, and the page goes on: loading again is what helps.
+    """
+    _come_through_app()
+    st.html(LOOK)
+    view = _as_left(page, _current_scope())
+    reader, months = None, []
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="page_head"):
+        heading = st.container(width="stretch", key="page_title")
+        view = _unit_and_language(view)
+    try:
+        reader = read.current_reader()
+        months = _answer(("months", reader.id, "", ()), read.months, (reader,))["as_of"].to_list()[::-1]
+    except read.SnapshotProblem as problem:
+        if problem.code != "no_snapshot":
+            st.warning(in_words(problem.code, problem.values, view.language), icon="⚠️")
+    _watch(None if reader is None else reader.id)
+    frame = Frame(page, view, reader, access.departments_in_sight(), months)
+    shown = frame.say("frame.no_snapshot" if reader is None else "frame.snapshot", snapshot=reader and reader.id)
+    heading.html(markup.title(frame.say(f"page.{page}"), [shown]))
     remember(frame)
     return frame
 
@@ -381,6 +408,10 @@ def _switches(view: Scope, months: Sequence[date]) -> Scope:
         on_change=_clicked,
         width=170,
     )
+    return _unit_and_language(view)
+
+
+def _unit_and_language(view: Scope) -> Scope:
     units = {unit: word("unit", unit, view.language) for unit in formats.UNITS}
     view = _choose_one(view, "unit", say("frame.unit", view.language), units)
     names = {code: word("language", code, view.language) for code in LANGUAGES}
@@ -458,7 +489,7 @@ def _problems_in_words(page: str, view: Scope) -> Iterator[None]:
         yield
     except read.SnapshotProblem as problem:
         heading = "frame.nothing_yet" if problem.code == "no_snapshot" else "frame.cannot_read"
-        _nothing_to_show(say(heading, view.language), _in_words(problem, view.language), page, view)
+        _nothing_to_show(say(heading, view.language), in_words(problem.code, problem.values, view.language), page, view)
 
 
 def _nothing_to_show(heading: str, text: str, page: str, view: Scope) -> NoReturn:
@@ -468,12 +499,15 @@ def _nothing_to_show(heading: str, text: str, page: str, view: Scope) -> NoRetur
     view = _choose_one(view, "language", say("frame.language", view.language), names, visible=False)
     title.html(markup.title(say(f"page.{page}", view.language), []))
     st.info(f"**{heading}**\n\n{text}", icon="ℹ️")
+    with suppress(KeyError, StreamlitPageNotFoundError):
+        label = say("frame.to_loading", view.language)
+        st.page_link(PAGES["loading"], label=label, query_params=scope.to_query(view, "loading"))
     st.html(markup.note(say("frame.what_next", view.language)))
     st.code("make run\npython -m data_pipeline load INBOX", language="bash")
     _watch(read.current_snapshot())
     st.stop()
 
 
-def _in_words(problem: Any, language: str) -> str:
-    """The sentence of a storage problem in the reader's language."""
-    return reason("problem", problem.code, language, problem.values)
+def in_words(code: str, values: Mapping[str, Any], language: str) -> str:
+    """The sentence of a problem with the store in the reader's language."""
+    return reason("problem", code, language, dict(values))

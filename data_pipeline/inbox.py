@@ -68,6 +68,11 @@ def folder(given: str | Path | None = None) -> Path:
     return Path(given or os.environ.get("DUAL_MONITOR_INBOX") or DEFAULT_INBOX)
 
 
+def is_made_up(inbox: Path) -> bool:
+    """Whether the folder is the made-up district, which has its ledger beside it."""
+    return inbox.with_name(f"{inbox.name}.truths.json").is_file()
+
+
 # --- what lies there -------------------------------------------------------------------------------------------------
 
 

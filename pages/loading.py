@@ -27,6 +27,8 @@ def show_place(frame: Frame, here: Place) -> None:
     st.html(markup.pairs(pairs))
     if not here.may_act:
         st.info(say("loading.switched_off"), icon="🔒")
+    if here.may_act and here.is_made_up:
+        st.warning(say("loading.made_up"), icon="⚠️")
     if is_from_elsewhere(here):
         st.warning(say("loading.from_elsewhere", was=latest and latest["inbox"], now=here.inbox), icon="⚠️")
 

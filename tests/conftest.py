@@ -132,23 +132,28 @@ def store_of_my_own(built_sample: BuiltSample, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def dashboard(built_sample: BuiltSample, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard that runs on the built sample."""
-    with running_dashboard(built_sample.store, tmp_path_factory.mktemp("dashboard")) as address:
+    with running_dashboard(built_sample.store, tmp_path_factory.mktemp("dashboard"), built_sample.inbox) as address:
         yield address
 
 
 @pytest.fixture
-def start_dashboard(tmp_path: Path) -> Iterator[Callable[[Path], str]]:
-    """Starts a dashboard on a store of the test's own and gives its address; all of them end with the test."""
+def start_dashboard(tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """Starts a dashboard on a store (and inbox) of the test's own, gives its address; all of them end with the test."""
     with ExitStack() as stack:
-        yield lambda store: stack.enter_context(running_dashboard(store, tmp_path))
+        yield lambda store, inbox=None: stack.enter_context(running_dashboard(store, tmp_path, inbox))
 
 
 @contextmanager
-def running_dashboard(store: Path, home: Path) -> Iterator[str]:
+def running_dashboard(store: Path, home: Path, inbox: Path | None = None) -> Iterator[str]:
     """`streamlit run app.py` with a clean home folder, on a free port of this machine."""
     port, log = free_port(), home / "streamlit.log"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = {**os.environ, "DUAL_MONITOR_STORE": str(store), "HOME": str(home)}
+    environment = {
+        **os.environ,
+        "DUAL_MONITOR_STORE": str(store),
+        "DUAL_MONITOR_INBOX": str(inbox or home / "inbox"),
+        "HOME": str(home),
+    }
     with log.open("w", encoding="utf-8") as output:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)  # noqa: S603 - ours
         try:

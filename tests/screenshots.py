@@ -36,6 +36,7 @@ def views(store: Path) -> dict[str, str]:
     largest = projects["project_code"][0]
     untold = projects.filter(projects["quadrant"] == "not_assessed")["project_code"][0]
     sections = ("received", "refused", "files", "checks", "fresh")
+    tasks = ("load", "history", "fresh")
     return {
         "overview": "?",
         "dual_monitoring": "dual_monitoring?",
@@ -57,6 +58,7 @@ def views(store: Path) -> dict[str, str]:
         "flags-cannot-assess": "flags?verdict=cannot_assess&",
         "flags-nothing": "flags?rule=E06&severity=grey&",
         **{f"data_quality-{section}": f"data_quality?section={section}&" for section in sections},
+        **{f"loading-{task}": f"loading?task={task}&" for task in tasks},
     }
 
 

@@ -28,6 +28,7 @@ OPENED = {
     "cannot assess": "flags?verdict=cannot_assess",
     "rows not accepted": "data_quality?section=refused",
     "a definition": "definitions?item={rule}",
+    "history of loads": "loading?task=history",
 }
 
 

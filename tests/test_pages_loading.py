@@ -346,3 +346,11 @@ def test_another_inbox_than_that_of_the_snapshot_has_to_be_meant(checked: Desk) 
     assert button(app, "start_load").disabled
     app.checkbox(key="mean_it").check()
     assert not button(app_pages.rerun(app), "start_load").disabled
+
+
+def test_the_made_up_district_says_that_it_is(fresh: Desk) -> None:
+    """Nobody's own files should get mixed into it unawares."""
+    assert "虚构的样例区" not in app_pages.said(fresh.open())
+    fresh.inbox.with_name("inbox.truths.json").write_text("{}")
+
+    assert "虚构的样例区" in app_pages.said(fresh.open())

@@ -22,10 +22,10 @@ DONE, NEEDS_A_PERSON, NOTHING_PUBLISHED = 0, 1, 2
 
 
 def show_running(frame: Frame, place: Place) -> bool:
-    """What runs just now, by whomever it was started; drawn anew every second, and the page with it at the end."""
+    """What runs just now, by whomever it was started; drawn anew every second, and the page when it begins and ends."""
     was_busy = is_busy(place)
 
-    @st.fragment(run_every=SECONDS_BETWEEN_LOOKS if was_busy else None)
+    @st.fragment(run_every=SECONDS_BETWEEN_LOOKS if was_busy else widgets.SECONDS_BETWEEN_LOOKS)
     def look() -> None:
         found = runs.running(place.store)
         for path, state in found:
@@ -33,7 +33,7 @@ def show_running(frame: Frame, place: Place) -> bool:
         holder = read.running_load(place.store)
         if holder is not None and not any(state is None or str(state.process) in holder for _, state in found):
             st.info(frame.say("loading.other_load", holder=holder), icon="⏳")
-        elif was_busy and not found and holder is None:
+        if was_busy != (bool(found) or holder is not None):
             st.rerun()
 
     look()

@@ -33,6 +33,11 @@ class Place:
         """Changes with the inbox and with what the store says about reading it."""
         return inbox.mark(self.inbox, self.store)
 
+    @property
+    def is_made_up(self) -> bool:
+        """Whether the inbox is the made-up district, where nobody's own files should go."""
+        return inbox.is_made_up(self.inbox)
+
 
 def here() -> Place:
     """As the environment says."""

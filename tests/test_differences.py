@@ -165,7 +165,7 @@ def test_exceptions_of_the_settings_are_no_delivery(tmp_path: Path) -> None:
     assert rows.select("dataset", "change", "department_code").rows() == [("exception", "added", "401")]
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(INBOXES, INBOXES)
 def test_differences_add_up_to_what_became_of_the_accepted_rows(before: dict[str, Any], after: dict[str, Any]) -> None:
     """Per dataset: added less withdrawn rows, and yuan after less before, are those of the accepted rows of both."""

@@ -28,12 +28,12 @@ Cells = list[list[Any]]
 
 @pytest.fixture
 def inbox(tmp_path: Path) -> Path:
-    """An inbox with a row of every dataset that is needed; a second department with its project."""
+    """An inbox with two departments, their projects and a payment; nothing here needs more."""
     more = {
         "unit-2.csv": [["单位编码", "单位名称", "单位类型"], ["401", "区农业农村局", "部门"]],
         "project-2.csv": [PROJECT[0], ["2026", "P3", "水渠", "401", "运转类"]],
     }
-    put(tmp_path / "inbox", {**WHOLE, **more})
+    put(tmp_path / "inbox", {**{name: WHOLE[name] for name in ("unit.csv", "project.csv", "pay.csv")}, **more})
     return tmp_path / "inbox"
 
 
@@ -461,7 +461,6 @@ def test_what_came_back_is_never_a_full_delivery(inbox: Path) -> None:
     """Three mended rows of a source whose deliveries are full do not withdraw the rest of it."""
     (inbox.parent / "store").mkdir()
     (inbox.parent / "store" / "sources.toml").write_text("[budget_line]\nfull = true\n", encoding="utf-8")
-    (inbox / "line.csv").unlink()
     put(inbox, {"line-2026-09.csv": [BUDGET_LINE, line("5"), line("x", "2号")]})
     load(inbox)
     ((name, book),) = send_back(inbox).items()

@@ -103,7 +103,7 @@ def _rows(table: TextTable) -> list[list[str]]:
     for frame in table.below(-1, width):
         cells = frame.select(pl.exclude(ROW, TOO_LONG).fill_null("")).rows()
         rows += [list(row) for row in cells]
-    for row, column in table.percent:
+    for row, column in table.percent():
         if row <= len(rows) and column <= width:
             rows[row - 1][column - 1] = cleaning.percent_text(rows[row - 1][column - 1]) or ""
     while rows and not any(map(str.strip, rows[-1])):  # formatted down to the last row of the sheet

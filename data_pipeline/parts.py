@@ -235,7 +235,7 @@ def _part(
 ) -> Part:
     dataset = found.dataset
     notices = list(_about_the_headers(found))
-    percent = table.percent if dataset.name in PERCENT_IS_READ else set()
+    percent = table.percent() if dataset.name in PERCENT_IS_READ else set()
     levels = control_rows.Levels([name for name in dataset.amounts if name in found.columns])
     batches: list[str] = []
     rows, yuan, unreadable = 0, Decimal(0), 0

@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 import polars as pl
 
 from data_pipeline import archives, headers, workbooks
+from data_pipeline.cell_marks import Places
 from data_pipeline.cleaning import TOO_LONG
 from data_pipeline.problems import SourceProblem, WrongEncoding
 
@@ -58,7 +59,7 @@ class TextTable:
     top: list[list[str]]
     first_row: int
     below: Callable[[int, int], Iterator[pl.DataFrame]]
-    percent: set[tuple[int, int]] = field(default_factory=set)
+    percent: Callable[[], Places] = set
     merged: list[workbooks.Range] = field(default_factory=list)
     spanned: dict[int, dict[int, str]] = field(default_factory=dict)
 
@@ -129,9 +130,7 @@ def _sheet_table(sheet: workbooks.Sheet) -> TextTable:
 
 def _sheet_frame(rows: list[list[Any]], rows_before: int, width: int) -> pl.DataFrame:
     """Rows of a sheet, all of one length; cells beyond the header dropped, the row marked for them."""
-    columns = [
-        pl.Series(f"c{place}", workbooks.texts(cells), pl.String) for place, cells in enumerate(zip(*rows, strict=True))
-    ]
+    columns = [workbooks.column(f"c{place}", cells) for place, cells in enumerate(zip(*rows, strict=True))]
     told = [one.str.replace_all(BETWEEN_CELLS, " ", literal=True) for one in columns[:width]]
     told += [pl.Series(f"c{place}", [None] * len(rows), pl.String) for place in range(len(columns), width)]
     beyond = pl.DataFrame(columns[width:])

@@ -5,6 +5,7 @@ makes of them is its own matter.
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -12,16 +13,25 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+import polars as pl
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from data_pipeline import xls_marks, xlsx_marks
-from data_pipeline.cell_marks import NOTHING, Marks
+from data_pipeline.cell_marks import NOTHING, Marks, Places
 from data_pipeline.problems import SourceProblem
 
 SUFFIXES = (".xlsx", ".xls")
 COMPOUND_FILE = xls_marks.COMPOUND_FILE
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # what a workbook with a password holds instead of sheets
 WIDEST_WHOLE = 10**15  # numbers of 16 digits and more have lost digits in a spreadsheet
+SMALLEST_PLAIN = 0.0001  # smaller ones are printed with an exponent
 
 
 Range = tuple[int, int, int, int]
@@ -36,7 +46,7 @@ class Sheet:
 
     name: str
     rows: list[list[Any]]
-    percent: set[tuple[int, int]]
+    percent: Callable[[], Places]
     merged: list[Range]
 
 
@@ -46,8 +56,9 @@ def sheets(path: Path) -> tuple[list[Sheet], list[str]]:
     pages = [page for page in workbook.sheets_metadata if page.typ == SheetTypeEnum.WorkSheet]
     visible = [page.name for page in pages if page.visible == SheetVisibleEnum.Visible]
     hidden = [page.name for page in pages if page.visible != SheetVisibleEnum.Visible]
-    marks = _marks(path, visible)
-    return [_sheet(workbook, name, marks.get(name, NOTHING)) for name in visible], hidden
+    with ThreadPoolExecutor(1) as meanwhile:  # both unpack the same sheets, and neither holds up the other
+        marks = meanwhile.submit(_marks, path, visible)
+        return [_sheet(workbook.get_sheet_by_name(name), marks) for name in visible], hidden
 
 
 def _opened(content: bytes) -> CalamineWorkbook:
@@ -59,14 +70,14 @@ def _opened(content: bytes) -> CalamineWorkbook:
         raise
 
 
-def _sheet(workbook: CalamineWorkbook, name: str, marks: Marks) -> Sheet:
-    page = workbook.get_sheet_by_name(name)
+def _sheet(page: CalamineSheet, marks_of_sheets: "Future[dict[str, Marks]]") -> Sheet:
     rows: list[list[Any]] = page.to_python(skip_empty_area=False)
+    marks = marks_of_sheets.result().get(page.name, NOTHING)
     for (row, column), error in marks.errors.items():
         if row <= len(rows) and column <= len(rows[row - 1]):
             rows[row - 1][column - 1] = error
     merged = [(top + 1, left + 1, end + 1, right + 1) for (top, left), (end, right) in page.merged_cell_ranges or ()]
-    return Sheet(name, rows, marks.percent, merged)
+    return Sheet(page.name, rows, marks.percent, merged)
 
 
 def _marks(path: Path, sheets: list[str]) -> dict[str, Marks]:
@@ -79,13 +90,34 @@ def _marks(path: Path, sheets: list[str]) -> dict[str, Marks]:
 
 
 def texts(cells: Sequence[Any]) -> list[str]:
-    """Cells as text. Sheets are long and their columns of one type, so a column at once is quickest."""
-    if set(map(type, cells)) == {str}:
-        return list(cells)
+    """Cells as text."""
     return [cell if type(cell) is str else _PRINTED.get(type(cell), _nothing)(cell) for cell in cells]
 
 
+def column(name: str, cells: Sequence[Any]) -> pl.Series:
+    """The same for a column of a sheet, which is long and mostly of one type: printed all at once where that is so."""
+    types = set(map(type, cells))
+    if types == {str}:
+        return pl.Series(name, cells, pl.String)
+    if types == {date}:
+        return pl.Series(name, cells, pl.Date).cast(pl.String)
+    if types == {float}:
+        return _numbers(pl.Series(name, cells, pl.Float64))
+    return pl.Series(name, texts(cells), pl.String)
+
+
+def _numbers(values: pl.Series) -> pl.Series:
+    """As `_number` prints each; where that is not sure to be the same, it is asked."""
+    size = values.abs()
+    is_plain = (size < WIDEST_WHOLE) & ((size >= SMALLEST_PLAIN) | (size == 0))
+    if not is_plain.all():
+        return pl.Series(values.name, list(map(_number, values)), pl.String)
+    return values.cast(pl.String).str.strip_suffix(".0").str.replace("^-0$", "0")
+
+
 def _number(value: float) -> str:
+    if value != value:  # damaged; no number is written so
+        return "NaN"
     if abs(value) >= WIDEST_WHOLE:
         return f"{value:.14E}"
     return str(int(value)) if value == int(value) else repr(value)

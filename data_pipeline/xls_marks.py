@@ -6,7 +6,7 @@ Only the few records that name a cell's style are looked at; the values themselv
 import struct
 from collections.abc import Iterator, Sequence
 
-from data_pipeline.cell_marks import Marks
+from data_pipeline.cell_marks import Marks, Places
 
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LAST_SECTOR = 0xFFFFFFFA  # from here on a sector number is a mark, not a place
@@ -43,14 +43,15 @@ def _marks(stream: bytes, sheets: Sequence[str]) -> dict[str, Marks]:
 
 
 def _marks_of(stream: bytes, start: int, percent_styles: set[int]) -> Marks:
-    found = Marks(set(), {})
+    percent: Places = set()
+    errors: dict[tuple[int, int], str] = {}
     for kind, data in _records(stream, start):
         for place, style in _numbers(kind, data):
             if style in percent_styles:
-                found.percent.add(place)
+                percent.add(place)
         if kind == _BOOLERR and data[7]:
-            found.errors[_place(data)] = _ERRORS.get(data[6], "#ERROR")
-    return found
+            errors[_place(data)] = _ERRORS.get(data[6], "#ERROR")
+    return Marks(lambda: percent, errors)
 
 
 def _numbers(kind: int, data: bytes) -> Iterator[tuple[tuple[int, int], int]]:

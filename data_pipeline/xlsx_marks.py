@@ -6,10 +6,11 @@ Looks into the workbook's own XML, and only where a quick look says that there i
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
-from data_pipeline.cell_marks import NOTHING, Marks
+from data_pipeline.cell_marks import Marks, Places
 
 _PERCENT_BUILT_IN = {"9", "10"}
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
@@ -18,29 +19,54 @@ _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)<")
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 _NUMBER_TYPES = (b"", b"n")
 
+Cell = tuple[tuple[int, int], bytes, bytes, int]  # place, style, type, end of the opening tag
+
 
 def marks(path: Path, sheets: Sequence[str]) -> dict[str, Marks]:
     """The percent cells and error cells of the sheets; nothing of one that has none."""
     with zipfile.ZipFile(path) as archive:
         inside = members(archive)
         styles = _percent_styles(archive)
-        return {sheet: _marks(archive.read(inside[sheet]), styles) for sheet in sheets if sheet in inside}
+        return {
+            sheet: Marks(cache(partial(_percent, path, inside[sheet], styles)), _errors(archive.read(inside[sheet])))
+            for sheet in sheets
+            if sheet in inside
+        }
 
 
-def _marks(xml: bytes, styles: set[bytes]) -> Marks:
-    if not styles and b't="e"' not in xml:
-        return NOTHING
-    found = Marks(set(), {})
-    for place, style, kind, end in _cells(xml):
+def _errors(xml: bytes) -> dict[tuple[int, int], str]:
+    if b't="e"' not in xml:
+        return {}
+    found = {}
+    for place, _, kind, end in _cells(xml, rb't="e"'):
         if kind == b"e":
             value = _VALUE.search(xml, end)
-            found.errors[place] = value.group(1).decode("utf-8", errors="replace") if value else "#ERROR"
-        elif style in styles and kind in _NUMBER_TYPES:
-            found.percent.add(place)
+            found[place] = value.group(1).decode("utf-8", errors="replace") if value else "#ERROR"
     return found
 
 
-def _cells(xml: bytes) -> Iterator[tuple[tuple[int, int], bytes, bytes, int]]:
+def _percent(path: Path, member: str, styles: set[bytes]) -> Places:
+    if not styles:
+        return set()
+    with zipfile.ZipFile(path) as archive:
+        xml = archive.read(member)
+    cells = _cells(xml, rb's="(?:' + b"|".join(sorted(styles)) + rb')"')
+    return {place for place, style, kind, _ in cells if style in styles and kind in _NUMBER_TYPES}
+
+
+def _cells(xml: bytes, attribute: bytes) -> Iterator[Cell]:
+    """The cells that have an attribute; others may be among them. Nearly every program names the place of each cell."""
+    if xml.count(b"<c ") == xml.count(b'<c r="') and b"<c>" not in xml and b":c " not in xml:
+        for cell in re.finditer(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]* ' + attribute + rb"[^>]*>", xml):
+            attributes = dict(_ATTRIBUTE.findall(cell.group()))
+            letters = cell.group(1).rstrip(b"0123456789")
+            place = int(cell.group(1)[len(letters) :]), _column_number(letters)
+            yield place, attributes.get(b"s", b""), attributes.get(b"t", b""), cell.end()
+    else:
+        yield from _every_cell(xml)
+
+
+def _every_cell(xml: bytes) -> Iterator[Cell]:
     """Place, style, type and end of the opening tag of every cell; places are counted where they are not written."""
     row = column = 0
     for tag in _TAG.finditer(xml):

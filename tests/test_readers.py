@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_pipeline import readers, recognition, sources
+from data_pipeline import readers, recognition, sources, workbooks, xlsx_marks
 from data_pipeline.cleaning import TOO_LONG
 from data_pipeline.problems import SourceProblem, WrongEncoding
 from data_pipeline.readers import ROW
@@ -447,3 +447,34 @@ def test_a_stray_cell_far_to_the_right_spoils_its_own_row_only(tmp_path: Path) -
     found = stage(tmp_path, {"a.xlsx": content.getvalue()})
 
     assert (found.rows("accepted"), found.places("refused")) == (39, [("a.xlsx", "Sheet", 35)])
+
+
+# --- the cells of a sheet, one by one and a column at once -----------------------------------------------------------
+
+NUMBERS = st.one_of(
+    st.floats(),
+    st.floats(-1e15, 1e15),
+    st.decimals(-(10**12), 10**12, places=2).map(float),
+    st.integers(-9, 9).map(float),
+)
+DATES = st.dates(date(1900, 1, 1), date(2200, 1, 1))
+
+
+@given(st.one_of(st.lists(NUMBERS), st.lists(DATES), st.lists(st.one_of(NUMBERS, DATES, st.text(), st.booleans()))))
+def test_a_column_at_once_is_printed_like_its_cells_one_by_one(cells: list[Any]) -> None:
+    """Numbers in particular: no digit more or less."""
+    assert workbooks.column("a", cells).to_list() == workbooks.texts(cells)
+
+
+def test_places_of_cells_are_found_whether_they_are_written_or_not() -> None:
+    """Nearly every program names the place of each cell; the standard does not ask for it."""
+    cells = (
+        '<row r="3"><c r="A3" s="7"><v>1</v></c><c r="AB3" s="2" t="e"><v>#REF!</v></c><c r="C3" t="s" s="7"/></row>'
+    )
+    unnamed = cells.replace(' r="A3"', "").replace(' r="AB3"', "")
+
+    named = [(place, style, kind) for place, style, kind, _ in xlsx_marks._cells(cells.encode(), b's="7"')]
+    counted = [(place, style, kind) for place, style, kind, _ in xlsx_marks._cells(unnamed.encode(), b's="7"')]
+
+    assert named == [((3, 1), b"7", b""), ((3, 3), b"7", b"s")]
+    assert counted == [((3, 1), b"7", b""), ((3, 2), b"2", b"e"), ((3, 3), b"7", b"s")]

@@ -28,9 +28,9 @@ def show_place(frame: Frame, here: Place) -> None:
     if not here.may_act:
         st.info(say("loading.switched_off"), icon="🔒")
     if here.may_act and here.is_made_up:
-        st.warning(say("loading.made_up"), icon="⚠️")
+        st.warning(say("loading.made_up"), icon="❗")
     if is_from_elsewhere(here):
-        st.warning(say("loading.from_elsewhere", was=latest and latest["inbox"], now=here.inbox), icon="⚠️")
+        st.warning(say("loading.from_elsewhere", was=latest and latest["inbox"], now=here.inbox), icon="❗")
 
 
 def loads_of(here: Place) -> pl.DataFrame:
@@ -73,7 +73,7 @@ def show_check(frame: Frame, here: Place, *, is_busy: bool) -> Frame:
         return frame  # never checked, or published since
     at_work.show_end(frame, checked)
     if not is_current and not is_busy:
-        st.warning(say("loading.check_is_old"), icon="⚠️")
+        st.warning(say("loading.check_is_old"), icon="❗")
     if kept is None or kept.id != checked.snapshot:
         return frame
     return found.show(frame, here, kept, is_built=not checked.missing)

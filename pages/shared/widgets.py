@@ -158,7 +158,7 @@ def store_frame(page: str) -> Frame:
         months = _answer(("months", reader.id, "", ()), read.months, (reader,))["as_of"].to_list()[::-1]
     except read.SnapshotProblem as problem:
         if problem.code != "no_snapshot":
-            st.warning(in_words(problem.code, problem.values, view.language), icon="⚠️")
+            st.warning(in_words(problem.code, problem.values, view.language), icon="❗")
     _watch(None if reader is None else reader.id)
     frame = Frame(page, view, reader, access.departments_in_sight(), months)
     shown = frame.say("frame.no_snapshot" if reader is None else "frame.snapshot", snapshot=reader and reader.id)

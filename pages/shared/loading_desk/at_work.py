@@ -120,7 +120,7 @@ def show_end(frame: Frame, state: Status) -> None:
     if state.exit == DONE:
         st.success(frame.say(f"loading.{key}", when=when, snapshot=state.snapshot), icon="✅")
     else:
-        st.warning(frame.say(f"loading.{key}_with_remarks", when=when, snapshot=state.snapshot), icon="⚠️")
+        st.warning(frame.say(f"loading.{key}_with_remarks", when=when, snapshot=state.snapshot), icon="❗")
     if state.command == "load":
         _show_ways(frame)
 

@@ -36,9 +36,9 @@ class Coming:
 def show_drop(frame: Frame, place: Place) -> None:
     """The field to drop files on, what will become of each, and the button that puts them in."""
     say = frame.say
-    st.html(markup.section(say("loading.drop"), say("loading.drop_note", inbox=place.inbox)))
     kinds = say("list.comma").join(f".{ending}" for ending in ENDINGS)
-    st.html(markup.upload_words(say("loading.choose_files"), say("loading.drop_hint", kinds=kinds, most=LARGEST)))
+    st.html(markup.section(say("loading.drop"), say("loading.drop_note", inbox=place.inbox, kinds=kinds)))
+    st.html(markup.upload_words(say("loading.choose_files"), say("loading.drop_hint", most=LARGEST)))
     dropped: Any = st.file_uploader(
         say("loading.drop_here"),
         ENDINGS,

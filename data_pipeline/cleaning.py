@@ -115,11 +115,13 @@ def _column(
             return read if field.unknown_is_empty else read.fill_null(column)
         case "amount":
             factor = cells.UNITS[units.get(field.name) or "元"]
-            return _read(column, _quick_amount(factor), partial(cells.amount, factor=factor), MONEY)
+            return _read(column, _amounts(column, factor), partial(cells.amount, factor=factor), MONEY)
         case "date":
             return _read(column, _quick_day(), cells.day, pl.Date)
         case "month":
             return _read(column, None, cells.month, pl.Date)
+        case "code" | "identifier" | "subject" if column.str.contains(_PLAIN_CODE).all():
+            return column
         case kind:
             reader, quick = _READERS[kind]
             return _read(column, quick, reader, TYPES[kind])
@@ -134,34 +136,40 @@ def _without_errors(column: pl.Series) -> pl.Series:
 
 def _read(
     column: pl.Series,
-    quick: pl.Expr | None,
+    quick: pl.Expr | pl.Series | None,
     slowly: Callable[[str], Any],
     dtype: pl.DataType | type[pl.DataType],
 ) -> pl.Series:
-    """The quick expression where it gives a value, else the cell function, asked once for each different text."""
+    """The quick way where it gives a value, else the cell function, asked once for each different text."""
     frame = column.to_frame().with_columns(value=pl.lit(None, dtype) if quick is None else quick)
+    if frame["value"].null_count() == column.null_count():
+        return frame["value"]
     left = pl.col("text").is_not_null() & pl.col("value").is_null()
     others = frame.lazy().filter(left).select(pl.col("text").unique()).collect()["text"]
-    if others.is_empty():
-        return frame["value"]
     answers = pl.DataFrame({"text": others, "slow": pl.Series([slowly(text) for text in others], dtype=dtype)})
     return frame.join(answers, on="text", how="left", maintain_order="left").select(pl.coalesce("value", "slow"))[
         "value"
     ]
 
 
-def _quick_amount(factor: int) -> pl.Expr:
+def _amounts(column: pl.Series, factor: int) -> pl.Series:
     """Exact: only spellings whose decimals come out as whole cents, through decimals and never through floats."""
     places = 2 + len(str(factor)) - 1
-    plain = pl.col("text")
-    usual = plain.str.contains(rf"^-?[0-9]{{1,12}}(\.[0-9]{{1,{places}}})?$")
-    with_commas = plain.str.contains(rf"^-?[0-9]{{1,3}}(,[0-9]{{3}}){{1,3}}(\.[0-9]{{1,{places}}})?$")
-    digits = pl.when(usual).then(plain).when(with_commas).then(plain.str.replace_all(",", "", literal=True))
+    usual = column.str.contains(rf"^-?[0-9]{{1,12}}(\.[0-9]{{1,{places}}})?$")
+    digits = column
+    if not usual.all():
+        with_commas = rf"^-?[0-9]{{1,3}}(,[0-9]{{3}}){{1,3}}(\.[0-9]{{1,{places}}})?$"
+        text = pl.col("text")
+        without = pl.when(text.str.contains(with_commas)).then(text.str.replace_all(",", "", literal=True))
+        digits = column.to_frame().select(text=pl.when(usual).then(text).otherwise(without))["text"]
     if factor == 1:
         return digits.cast(MONEY, strict=False)
-    exact = digits.cast(pl.Decimal(38, places), strict=False)
-    yuan = (exact * pl.lit(Decimal(factor), pl.Decimal(10, 0))).cast(MONEY, strict=False)
-    return pl.when(yuan.abs() < cells.LARGEST_YUAN).then(yuan)
+    yuan = (
+        digits.cast(pl.Decimal(38, places), strict=False)
+        .to_frame()
+        .select((pl.col("text") * pl.lit(Decimal(factor), pl.Decimal(10, 0))).cast(MONEY, strict=False))["text"]
+    )
+    return yuan.set(yuan.abs() >= cells.LARGEST_YUAN, None)
 
 
 def _quick_day() -> pl.Expr:

@@ -6,6 +6,7 @@ Which of several rows is in force is not decided here: that takes the other file
 
 import hashlib
 import json
+import operator
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from errno import EIO, ENOSPC
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -393,7 +394,7 @@ def judged(text: pl.DataFrame, marks: pl.DataFrame, dataset: Dataset, units: Map
     frame = frame.with_columns(
         marks[ROW],
         pl.concat_str(key, separator=BETWEEN_KEYS).alias("row_key"),
-        content_hash=pl.struct(_content(dataset)).hash(1),
+        content_hash=_hash(_content(dataset)),
         progress_rank=_progress_rank(dataset),
         identity_hash=_identity(dataset),
         original=marks["original"],
@@ -499,6 +500,11 @@ def _content(dataset: Dataset) -> list[pl.Expr]:
     if dataset.name == "monitoring_report":
         return [*names, *map(pl.col, ("actual_number", "actual_tier", "actual_is_done", "actual_date"))]
     return names
+
+
+def _hash(columns: list[pl.Expr]) -> pl.Expr:
+    """One number for the values of several columns, each hashed in its own way."""
+    return reduce(operator.xor, (column.hash(number) for number, column in enumerate(columns, start=1)))
 
 
 def _progress_rank(dataset: Dataset) -> pl.Expr:

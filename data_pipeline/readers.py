@@ -258,6 +258,7 @@ def quick_rows(block: bytes, separator: str, width: int, rows_before: int) -> pl
             block,
             has_header=False,
             separator=separator,
+            quote_char='"' if b'"' in block else None,
             schema=dict.fromkeys(names, pl.String),
             glob=False,
             missing_columns="insert",
@@ -282,7 +283,7 @@ def _is_regular(block: bytes, separator: str) -> bool:
 
 def _is_closed(block: bytes, separator: str) -> bool:
     """Whether no quoted cell goes on behind the block. A lone mark within a cell, as in 5"钢管, opens none."""
-    if block.count(b'"') % 2 == 0:
+    if b'"' not in block or block.count(b'"') % 2 == 0:
         return True
     opening, closing = _quotation_marks(block, separator)
     return opening == closing

@@ -134,7 +134,7 @@ def test_what_could_not_be_assessed_says_what_is_missing(
 def test_a_made_project_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Money of a year whose pool does not hold the project: the head says where its words come from."""
     pool_of_2025 = app_pages.QUIET[3].replace("2026 as fiscal_year", "2025 as fiscal_year")
-    another_of_2026 = app_pages.QUIET[3].replace("'P1'", "'P2'")
+    another_of_2026 = app_pages.QUIET[3].replace("'P1'", "'P2'").replace("2 as source_row", "3 as source_row")
     store = app_pages.publish(tmp_path, *app_pages.QUIET[:3], pool_of_2025, another_of_2026, *app_pages.QUIET[4:])
     reader = snapshots.open_reader(store)
     made = read.project(reader, read.EVERY_DEPARTMENT, date(2026, 1, 31), "P1")

@@ -20,8 +20,8 @@ from tests import random_districts
 from tests.conftest import BuiltSample
 from warehouse import build, judge, snapshots, sql_files
 
-SEEDS = tuple(range(1, 7))
-SOAK_SEEDS = tuple(range(1000, 1000 + int(os.environ.get("SOAK_DISTRICTS", "150"))))
+SEEDS = tuple(range(1, 5))  # the rest runs with the long counts
+SOAK_SEEDS = (5, 6, *range(1000, 1000 + int(os.environ.get("SOAK_DISTRICTS", "150"))))
 SAMPLE_MONTHS = 9
 DIFFERENCES_SHOWN = 12
 

@@ -71,7 +71,7 @@ def flagged(connection: duckdb.DuckDBPyConnection, rule: str) -> set[tuple[int, 
     [(rule, name, True) for rule, names in STRICTER_UPWARDS.items() for name in sorted(names)]
     + [(rule, name, False) for rule, names in STRICTER_DOWNWARDS.items() for name in sorted(names)],
 )
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(data=st.data())
 def test_a_stricter_threshold_never_removes_a_flag(
     district: duckdb.DuckDBPyConnection, rule: str, name: str, upwards: bool, data: st.DataObject

@@ -165,9 +165,10 @@ def differences(options: argparse.Namespace) -> int:
 def send_back(options: argparse.Namespace) -> int:
     """One workbook a department with its refused rows, in the original layout, to be mended and handed in again."""
     store = snapshots.store_folder(options.store)
+    _writable(options.json)
     if options.out.resolve().is_relative_to(options.inbox.resolve()):
         raise UnusableInput(f"{options.out}: lies in the inbox, where it would be loaded. Name another with --out.")
-    reader = snapshots.open_reader(store)
+    reader = snapshots.open_reader(store, snapshots.id_of(store, options.snapshot))
     known = read.deliveries(reader)
     files = {one.file: one for one in listing.deliveries(staging.source_files(options.inbox))}
     years = reader.cursor().execute("select min(fiscal_year) from staged_project").fetchall()
@@ -177,9 +178,12 @@ def send_back(options: argparse.Namespace) -> int:
         refused=read.refused_rows(reader, read.EVERY_DEPARTMENT),
         day=sent_back.day_after(known["delivery_date"], years[0][0]),
     )
+    wanted = options.department and [None if code == sent_back.UNKNOWN else code for code in options.department]
     with tempfile.TemporaryDirectory(prefix="dual-monitor-sent-back-") as scratch:
         kept = store / "staged" if os.access(store / "staged", os.W_OK) else Path(scratch)
-        outcome = sent_back.write(as_loaded, options.out, kept, sources.load(store))
+        outcome = sent_back.write(as_loaded, options.out, kept, sources.load(store), wanted)
+    if options.json is not None:
+        sent_back.write_json(options.json, outcome)
     print(sent_back.summary(outcome, options.out))
     for left_out in sent_back.complaints(outcome):
         print(left_out, file=sys.stderr)
@@ -244,11 +248,17 @@ def _options(given: list[str]) -> argparse.Namespace:
         type=Path,
         default=inbox.folder(),
         metavar="INBOX",
-        help="the folder that the current snapshot was loaded from; default: DUAL_MONITOR_INBOX, else data/inbox",
+        help="the folder that the snapshot was loaded from; default: DUAL_MONITOR_INBOX, else data/inbox",
     )
     returning.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="where the workbooks go; not the inbox"
     )
+    returning.add_argument("--snapshot", metavar="ID", help="id or number; default: the current one")
+    unknown = f"{sent_back.UNKNOWN} for rows whose department cannot be told"
+    returning.add_argument(
+        "--department", action="append", metavar="CODE", help=f"this one only, may be repeated; {unknown}; default: all"
+    )
+    returning.add_argument("--json", type=Path, metavar="FILE", help="write there what was sent back and what was not")
     returning.set_defaults(command=send_back)
     blank = commands.add_parser("templates", help="blank XLSX templates with headers, notes and drop-downs")
     blank.add_argument("--out", type=Path, required=True, metavar="DIR")

@@ -1,17 +1,21 @@
 """Checks and loads as processes of their own, for the page of the person who loads: start one, watch it, stop it.
 
 A run writes how far it is into STORE/runs (`status`); whoever looks there sees the runs of every session. That one load
-at a time has the store is the lock's business, not ours.
+at a time has the store is the lock's business, not ours. Workbooks to be sent back are made beside the dashboard too,
+and waited for.
 """
 
+import json
 import os
 import secrets
 import signal
 import subprocess
 import sys
-from dataclasses import replace
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from data_pipeline import status
 from data_pipeline.status import Status
@@ -21,6 +25,8 @@ RUNS = "runs"
 KEPT = 8
 SECONDS_TO_WAIT = "2"  # for another load; who clicks wants an answer
 LINES_OF_LOG = 12
+SECONDS_TO_SEND_BACK = 900
+NOTHING_MADE = 2
 
 _children: dict[Path, "subprocess.Popen[bytes]"] = {}
 
@@ -32,23 +38,26 @@ def start(command: Command, inbox: Path, store: Path) -> Path:
     _forget_old(folder)
     path = folder / f"{command}-{secrets.token_hex(6)}.json"
     arguments = [command, str(inbox.absolute()), "--store", str(store.absolute()), "--status", str(path.absolute())]
-    home = str(Path(__file__).parent.parent)
-    environment = {
-        "DUAL_MONITOR_THREADS": str(max(1, (os.cpu_count() or 2) - 1)),  # the others go on reading meanwhile
-        **os.environ,
-        "DUAL_MONITOR_LOCK_WAIT": SECONDS_TO_WAIT,
-        "PYTHONPATH": os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH")))),
-    }
     with _log(path).open("wb") as log:
         _children[path] = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "data_pipeline", *arguments, *(["--keep"] if command == "check" else [])],
-            env=environment,
+            env=_environment(),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,  # a dashboard that is stopped does not take the load with it
         )
     return path
+
+
+def _environment() -> dict[str, str]:
+    home = str(Path(__file__).parent.parent)
+    return {
+        "DUAL_MONITOR_THREADS": str(max(1, (os.cpu_count() or 2) - 1)),  # the others go on reading meanwhile
+        **os.environ,
+        "DUAL_MONITOR_LOCK_WAIT": SECONDS_TO_WAIT,
+        "PYTHONPATH": os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH")))),
+    }
 
 
 def running(store: Path) -> list[tuple[Path, Status | None]]:
@@ -82,6 +91,48 @@ def stop(path: Path) -> None:
     process = _process(path)
     if process is not None:
         os.kill(process, signal.SIGINT)
+
+
+# --- what goes back --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SentBack:
+    """Workbooks with refused rows: name -> content; `told` is what `sent_back.write_json` writes."""
+
+    files: dict[str, bytes]
+    told: dict[str, Any]
+
+
+class NotMade(Exception):
+    """No workbook could be made: what the command said."""
+
+
+def send_back(inbox: Path, store: Path, snapshot: str, departments: Sequence[str]) -> SentBack:
+    """The workbooks of these departments for the refused rows of a snapshot; all departments where none is named."""
+    with tempfile.TemporaryDirectory(prefix="dual-monitor-sent-back-") as folder:
+        out, told = Path(folder) / "out", Path(folder) / "told.json"
+        call = [str(inbox.absolute()), "--store", str(store.absolute()), "--snapshot", snapshot]
+        call += [f"--department={code}" for code in departments]
+        try:
+            ended = subprocess.run(  # noqa: S603 - our own command
+                [sys.executable, "-m", "data_pipeline", "sent-back", *call, "--out", str(out), "--json", str(told)],
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=SECONDS_TO_SEND_BACK,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as problem:
+            raise NotMade(f"{SECONDS_TO_SEND_BACK} s") from problem
+        if ended.returncode == NOTHING_MADE or not told.is_file():
+            lines = ended.stderr.decode(errors="replace").strip().splitlines()
+            raise NotMade("\n".join(lines[-LINES_OF_LOG:]) or f"exit {ended.returncode}")
+        made = {path.name: path.read_bytes() for path in sorted(out.glob("*.xlsx"))}
+        return SentBack(made, json.loads(told.read_text(encoding="utf-8")))
+
+
+# --- processes -------------------------------------------------------------------------------------------------------
 
 
 def _is_alive(path: Path) -> bool:

@@ -41,6 +41,7 @@ _ORIGIN = re.compile(r"〔(?P<file>[^〔〕｜]*)(?:｜(?P<sheet>[^〔〕]*))? �
 _NOT_IN_NAMES = re.compile(r"[^\w（）()-]+")
 Place = tuple[str, str, int]  # file, sheet, row
 Reason = dict[str, str | None]
+Wanted = Collection[str | None] | None
 
 
 @dataclass(frozen=True)
@@ -79,26 +80,33 @@ def day_after(dates: Iterable[date | None], first_year: int | None) -> date:
     return max(dated) + timedelta(days=1) if dated else date(first_year or 2000, 1, 1)
 
 
-def write(inbox: Inbox, out: Path, staged: Path, described: Sources) -> Outcome:
-    """One workbook a department in `out`, for every refused row that still has to be mended."""
-    outcome = Outcome(outdated=int(inbox.refused["is_outdated"].sum()))
+def write(inbox: Inbox, out: Path, staged: Path, described: Sources, wanted: Wanted = None) -> Outcome:
+    """One workbook a department in `out`, for every refused row that still has to be mended.
+
+    `wanted`: only these departments, nothing is told of the others (None in it: rows whose department is unknown).
+    What contradicts a row is looked for in all.
+    """
+    told = inbox.refused if wanted is None else inbox.refused.filter(_is_of(wanted))
+    outcome = Outcome(outdated=int(told["is_outdated"].sum()))
     rows = inbox.refused.filter(~pl.col("is_outdated"))
-    read = _as_they_were_read(inbox, rows, staged, described, outcome)
+    read = _as_they_were_read(inbox, rows, staged, described)
+    _note_unread(told.filter(~pl.col("is_outdated")), inbox, read, outcome)
+    read = {file: one for file, one in read.items() if one.found.problem is None}
     came_back = set(_origins(read))
     due = [row for row in _refused(rows) if row.file in read]
-    outcome.came_back = sum(row.place in came_back for row in due)
+    outcome.came_back = sum(row.place in came_back and row.is_of(wanted) for row in due)
     due = [row for row in due if row.place not in came_back]
     found = {file: _found(read[file], [row for row in due if row.file == file]) for file in {row.file for row in due}}
     printed = {file: {head.sheet for head in one.found.forms} for file, one in read.items()}
-    for file in sorted(found):
-        lost = sum(row.file == file and row.place not in found[file] for row in due)
-        if lost:
-            outcome.left_out.append((file, "read_otherwise", lost))
     conflicts = _fields_in_conflict(due, found, described)
+    due = [row for row in due if row.is_of(wanted)]
     books: dict[str | None, _Book] = {}
     with tempfile.TemporaryDirectory(prefix="dual-monitor-sent-back-") as scratch:
-        for file in sorted(found):
+        for file in sorted({row.file for row in due}):
             of_file = [row for row in due if row.file == file]
+            lost = sum(row.place not in found[file] for row in of_file)
+            if lost:
+                outcome.left_out.append((file, "read_otherwise", lost))
             with inbox.files[file].opened(Path(scratch) / "member") as path:
                 _copy_file(path, of_file, _Marks(found[file], conflicts, described, printed[file]), books)
     out.mkdir(parents=True, exist_ok=True)
@@ -119,6 +127,9 @@ class _Refused:
     department: str | None
     department_name: str | None
     reasons: list[Reason]
+
+    def is_of(self, wanted: Wanted) -> bool:
+        return wanted is None or self.department in wanted
 
     @property
     def file(self) -> str:
@@ -141,23 +152,29 @@ def _refused(rows: pl.DataFrame) -> list[_Refused]:
     return list(found.values())
 
 
-def _as_they_were_read(
-    inbox: Inbox, rows: pl.DataFrame, staged: Path, described: Sources, outcome: Outcome
-) -> dict[str, FileRead]:
-    """The files that hold the rows, or what came back of them, as far as they are what the load read."""
+def _is_of(wanted: Collection[str | None]) -> pl.Expr:
+    known = pl.col("department_code").is_in([code for code in wanted if code is not None]).fill_null(False)
+    return known | pl.col("department_code").is_null() if None in wanted else known
+
+
+def _as_they_were_read(inbox: Inbox, rows: pl.DataFrame, staged: Path, described: Sources) -> dict[str, FileRead]:
+    """The files that hold the rows, or what came back of them, as far as their bytes are those that the load read."""
     concerned = set(rows["file"]) | {file for file in inbox.fingerprints if file.lower().endswith(".xlsx")}
     there = [inbox.files[file] for file in sorted(concerned & inbox.files.keys())]
-    same = {
+    return {
         one.file: read
         for one, read in zip(there, reading.read_all(there, staged, described), strict=True)
         if read.mark == inbox.fingerprints.get(one.file)
     }
-    found = {file: read for file, read in same.items() if read.found.problem is None}
+
+
+def _note_unread(rows: pl.DataFrame, inbox: Inbox, read: Mapping[str, FileRead], outcome: Outcome) -> None:
+    """The files whose rows cannot be taken from them, and why."""
     for file, count in rows.group_by("file").len().sort("file").iter_rows():
-        if file not in found:
-            why = "read_otherwise" if file in same else "changed" if file in inbox.files else "gone"
-            outcome.left_out.append((file, why, count))
-    return found
+        if file not in read:
+            outcome.left_out.append((file, "changed" if file in inbox.files else "gone", count))
+        elif read[file].found.problem is not None:
+            outcome.left_out.append((file, "read_otherwise", count))
 
 
 def _origins(read: Mapping[str, FileRead]) -> Iterator[Place]:
@@ -421,6 +438,20 @@ def _tables(path: Path, described: Sources) -> list[TextTable]:
 
 
 # --- what was done ---------------------------------------------------------------------------------------------------
+
+
+def write_json(path: Path, outcome: Outcome) -> None:
+    """What was sent back and what was not, for those who watch from another process."""
+    told = {
+        "written": [
+            {"file": one.path.name, "department": one.department, "rows": one.rows, "sheets": one.sheets}
+            for one in outcome.written
+        ],
+        "outdated": outcome.outdated,
+        "came_back": outcome.came_back,
+        "left_out": [{"file": file, "why": why, "rows": rows} for file, why, rows in outcome.left_out],
+    }
+    path.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def summary(outcome: Outcome, out: Path) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.shared import listings, load_changes, load_panels, markup, scope, widgets
 from pages.shared.listings import Column, Listing
-from pages.shared.loading_desk import at_work, files, found, place
+from pages.shared.loading_desk import at_work, back, files, found, place
 from pages.shared.loading_desk.place import Place
 from pages.shared.widgets import Frame
 from warehouse import read
@@ -128,6 +128,12 @@ def show_history(frame: Frame, here: Place) -> Frame:
     return load_changes.show(frame, later=names[row])
 
 
+def show_sent_back(frame: Frame, here: Place) -> Frame:
+    """The rows that departments have to mend, and their workbooks."""
+    back.show_published(frame, here)
+    return frame
+
+
 def show_fresh(frame: Frame, _here: Place) -> Frame:
     """When each dataset came last and when the next delivery is due."""
     if frame.reader is None:
@@ -138,7 +144,7 @@ def show_fresh(frame: Frame, _here: Place) -> Frame:
     return frame
 
 
-TASKS = {"load": show_desk, "history": show_history, "fresh": show_fresh}
+TASKS = {"load": show_desk, "sent_back": show_sent_back, "history": show_history, "fresh": show_fresh}
 
 frame, here = widgets.store_frame("loading"), place.here()
 show_place(frame, here)

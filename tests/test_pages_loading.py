@@ -1,15 +1,20 @@
 """The page of the person who loads: every state of inbox, check and load, and that nothing is done unasked."""
 
+import io
 import shutil
+import zipfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from data_pipeline import runs
+from data_pipeline.runs import SentBack
 from pages.shared import access, scope, widgets
+from pages.shared.loading_desk import back
 from tests import app_pages, tiny_inbox
 from tests.conftest import LOADED, run_command
 from tests.test_runs import FILES, ended
@@ -218,6 +223,85 @@ def test_the_button_publishes_in_a_process_of_its_own(checked: Desk) -> None:
     assert list(table(app, "published_by")["published_by"]) == [snapshots.user()] * 2
     assert app_pages.in_url(app, "loaded") == [current]
     assert list(table(app, "added_rows")["added_rows"]) == [1]
+
+
+# --- back to the departments -----------------------------------------------------------------------------------------
+
+
+def handed_over(app: Any) -> SentBack:
+    """What was made for this session."""
+    made: SentBack = app.session_state[back.MADE].result
+    return made
+
+
+def test_what_is_refused_goes_back_when_it_is_asked_for(desk: Desk) -> None:
+    """One department: its workbook, in its layout; nothing is made before the click, nor anything written."""
+    before = sorted(str(path) for path in desk.inbox.parent.rglob("*"))
+    app = desk.open(task="sent_back")
+
+    assert list(table(app, "row_count")["department_name"]) == ["区教育局"]
+    assert back.MADE not in app.session_state
+    app = press(app, "make_sent_back")
+    made = handed_over(app)
+    assert list(made.files) == ["退回-302-区教育局-2026-01-01.xlsx"]
+    sheet = openpyxl.load_workbook(io.BytesIO(next(iter(made.files.values())))).active
+    assert [cell.value for cell in sheet[2]][:3] == ["Z2", "P1", "不清楚"]
+    assert "已生成 1 个退回表，共 1 行" in app_pages.said(app)
+    assert "下载退回表（XLSX）" in app_pages.labels(app)
+    assert sorted(str(path) for path in desk.inbox.parent.rglob("*")) == before
+
+
+def test_a_check_goes_back_before_it_is_published(checked: Desk) -> None:
+    """Among the rows that were not accepted: those of the check and not those of what is shown."""
+    app = press(checked.open(result="refused"), "make_sent_back")
+
+    assert handed_over(app).told["written"][0]["rows"] == 2
+    published = press(checked.open(task="sent_back"), "make_sent_back")
+    assert handed_over(published).told["written"][0]["rows"] == 1
+
+
+def test_a_reader_gets_the_workbooks_of_the_departments_in_their_sight(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two departments and the rows of nobody: only their own is listed, offered and made."""
+    desk.put("unit-2.csv", [tiny_inbox.ORGANISATION[0], ["401", "区农业农村局", "部门", ""]])
+    desk.put("project-2.csv", [tiny_inbox.PROJECT[0], ["2026", "P3", "水渠", "401", "运转类"]])
+    rows = [tiny_inbox.payment("Z8", "x", project="P3"), tiny_inbox.payment("Z9", "x", project="P404")]
+    desk.put("more.csv", [tiny_inbox.PAYMENT, *rows])
+    desk.run("load")
+    app = press(desk.open(task="sent_back"), "make_sent_back")
+
+    assert [one["department"] for one in handed_over(app).told["written"]] == ["302", "401", None]
+    assert "下载全部 3 个退回表（ZIP）" in app_pages.labels(app)
+    packed = zipfile.ZipFile(io.BytesIO(back.archive(handed_over(app).files)))
+    assert packed.namelist() == list(handed_over(app).files)
+    monkeypatch.setattr(access, "departments_in_sight", lambda: ["401"])
+    app = desk.open(task="sent_back")
+    assert list(table(app, "row_count")["department_code"]) == ["401"]
+    assert list(app.selectbox(key="send_back_to").options) == ["全部部门（1 个）", "401 区农业农村局"]
+    app = press(app, "make_sent_back")
+    assert [one["department"] for one in handed_over(app).told["written"]] == ["401"]
+
+
+def test_rows_of_a_file_that_changed_since_are_named_and_not_sent_back(desk: Desk) -> None:
+    """A row is never taken from another file than the one that was read; what was made before is no longer offered."""
+    app = press(desk.open(task="sent_back"), "make_sent_back")
+    assert "下载退回表（XLSX）" in app_pages.labels(app)
+    desk.put("payment.csv", [tiny_inbox.PAYMENT, tiny_inbox.payment("Z1", "41")])
+    app = app_pages.rerun(app)
+
+    assert "下载退回表（XLSX）" not in app_pages.labels(app)
+    app = press(app, "make_sent_back")
+    assert handed_over(app).files == {}
+    assert "payment.csv：装载后文件有改动（1 行）" in app_pages.said(app)
+
+
+def test_workbooks_that_cannot_be_made_are_said(desk: Desk) -> None:
+    """The inbox is gone: the page says why and stands."""
+    app = desk.open(task="sent_back")
+    shutil.rmtree(desk.inbox)
+
+    assert "没有生成退回表" in app_pages.said(press(app, "make_sent_back"))
 
 
 # --- dropping and taking away ----------------------------------------------------------------------------------------

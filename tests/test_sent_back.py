@@ -1,5 +1,6 @@
 """Refused rows go back in the layout they came in, are mended in the marked cells, and load."""
 
+import json
 import shutil
 import zipfile
 from collections.abc import Mapping
@@ -408,6 +409,60 @@ def test_a_units_rows_go_to_its_department(inbox: Path) -> None:
     load(inbox)
 
     assert [name[:10] for name in send_back(inbox)] == ["退回-302-区教育"]
+
+
+def test_one_department_gets_what_is_its_own_as_if_all_were_written(inbox: Path) -> None:
+    """A row of another department that contradicts one of its own still says what differs; no word of the others."""
+    rows = [PAYMENT, payment("7", "10"), payment("8", "x", project="P3"), payment("9", "x", project="P404")]
+    put(inbox, {"pay-2026-09.csv": rows, "more-2026-09.csv": [PAYMENT, payment("7", "10", project="P3")]})
+    put(inbox, {"only-2026-09.csv": [PAYMENT, payment("6", "x", project="P3")]})
+    load(inbox)
+    (inbox / "only-2026-09.csv").unlink()
+    out, told = inbox.parent / "back", inbox.parent / "told.json"
+
+    def written(*departments: str, expect: int = 0) -> dict[str, Any]:
+        shutil.rmtree(out, ignore_errors=True)
+        call = [f"--department={code}" for code in departments] + ["--json", str(told)]
+        call = ["sent-back", str(inbox), "--out", str(out), "--store", str(inbox.parent / "store"), *call]
+        assert command.main(call) == expect
+        books = {path.name: openpyxl.load_workbook(path) for path in sorted(out.glob("*"))}
+        return {name: [(cells(sheet), marked(sheet)) for sheet in book] for name, book in books.items()}
+
+    everybody = written(expect=1)
+    named = [
+        "退回-302-区教育局-2026-10-01.xlsx",
+        "退回-401-区农业农村局-2026-10-01.xlsx",
+        "退回-部门不明-2026-10-01.xlsx",
+    ]
+    assert list(everybody) == named
+    assert list(everybody[named[0]][0][1]) == ["B2"]  # the project is what differs
+    assert written("302") == {named[0]: everybody[named[0]]}
+    assert json.loads(told.read_text(encoding="utf-8")) == {
+        "written": [{"file": named[0], "department": "302", "rows": 1, "sheets": 1}],
+        "outdated": 0,
+        "came_back": 0,
+        "left_out": [],
+    }
+    assert written("401", sent_back.UNKNOWN, expect=1) == {name: everybody[name] for name in named[1:]}
+    assert json.loads(told.read_text(encoding="utf-8"))["left_out"] == [
+        {"file": "only-2026-09.csv", "why": "gone", "rows": 1}
+    ]
+
+
+def test_a_check_can_be_sent_back_before_it_is_published(inbox: Path) -> None:
+    """The snapshot is named; the rows that are refused are those of that one."""
+    load(inbox)
+    put(inbox, {"pay-2026-09.csv": [PAYMENT, payment("7", "x")]})
+    store = inbox.parent / "store"
+    with snapshots.draft(store) as draft:
+        checked = draft.set_aside(staging.stage(inbox, draft.connection, store).content_hash)
+    out = inbox.parent / "back"
+
+    assert send_back(inbox) == {}
+    call = ["sent-back", str(inbox), "--out", str(out), "--store", str(store)]
+    assert command.main([*call, "--snapshot", checked]) == 0
+    assert [path.name for path in out.glob("*")] == ["退回-302-区教育局-2026-10-01.xlsx"]
+    assert command.main([*call, "--snapshot", "000009-00000000"]) == 2
 
 
 def test_a_file_that_is_read_otherwise_now_is_named(inbox: Path, capsys: pytest.CaptureFixture[str]) -> None:

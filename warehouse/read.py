@@ -277,6 +277,13 @@ def refused_rows(reader: Reader, departments: Departments) -> pl.DataFrame:
     return _ask(reader, "refused_rows", _scope(departments))
 
 
+def refused_by_department(reader: Reader, departments: Departments) -> pl.DataFrame:
+    """department_code (null: cannot be told), department_name, row_count and file_count of what has to be mended."""
+    rows = sql_files.plain_sql("queries", "refused_rows")
+    statement = sql_files.plain_sql("queries", "refused_by_department").replace("{{refused_rows}}", rows)
+    return frame(reader.cursor(), statement, _scope(departments))
+
+
 def deliveries(reader: Reader) -> pl.DataFrame:
     """file, fingerprint, delivery_date and problem of every file of the load."""
     return _ask(reader, "deliveries")

@@ -27,7 +27,7 @@ CATEGORIES = ("人员类", "运转类", "特定目标类")
 PARTS = ("progress", "indicators", "money", "history")
 ORDERS = ("code", "execution", "progress", "red")
 TOPICS = ("rules", "metrics", "thresholds", "clauses", "notice", "exemptions", "models", "choices")
-TASKS = ("load", "history", "fresh")
+TASKS = ("load", "sent_back", "history", "fresh")
 RESULTS = ("recognised", "refused", "files", "balance", "checks", "changes")
 FATES = ("refused", "unmatched", "superseded", "repeat", "control")
 

@@ -45,7 +45,11 @@ ANSWERS_KEPT = 256
 FIGURES_KEPT = 128
 ROWS_SHOWN = 2000  # of a long table; the export holds all
 SECONDS_BETWEEN_LOOKS = 15
-FILE_KINDS = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+FILE_KINDS = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
 KEY = "field."
 CHART_INK = {"light": "#1c2430", "dark": "#e4e8ee"}
 

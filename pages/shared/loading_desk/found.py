@@ -8,6 +8,7 @@ import streamlit as st
 from data_pipeline import header_memory, sources
 from pages.shared import listings, load_changes, load_panels, markup, scope, tables, widgets
 from pages.shared.listings import Column, Listing
+from pages.shared.loading_desk import back
 from pages.shared.loading_desk.place import Place, act
 from pages.shared.widgets import Frame
 from warehouse import read
@@ -24,6 +25,7 @@ def show(frame: Frame, place: Place, checked: read.Reader, *, is_built: bool) ->
         show_recognised(within)
     elif part == "refused":
         within = load_panels.show_not_accepted(within)
+        back.show(within, place, checked, frame.say("sent_back.of_checked"))
     elif part == "files":
         show_suggestions(within, place)
         load_panels.show_files(within)

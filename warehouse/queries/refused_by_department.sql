@@ -4,9 +4,7 @@ How many rows each department has to mend, and in how many files they stand: the
 not outdated, a row of a file once. No code: the department cannot be told.
 """
 */
-with refused as (
-    {{refused_rows}}
-)
+with refused as ({{refused_rows}})
 select
     department_code, department_name,
     count(distinct file || chr(10) || sheet || chr(10) || source_row) as row_count,

@@ -134,8 +134,8 @@ def create_models(
     """Each model as a table (or view), after those it reads, with its head checked."""
     by_name = {model.name: model for model in models}
     connection.execute(
-        "create table if not exists models_in_force "
-        "(name varchar, zh varchar, en varchar, grain varchar[], version varchar)"
+        "create table if not exists models_in_force (name varchar, zh varchar, en varchar, grain varchar[], "
+        "kind varchar, after_verdicts boolean, needs_earlier_months boolean, sql varchar, version varchar)"
     )
     reads = {name: tables_read(connection, model) for name, model in by_name.items()}
     for name in sql_files.in_order(reads):
@@ -146,8 +146,18 @@ def create_models(
         verify_head(connection, model)
         about = model.need("about")
         connection.execute(
-            "insert into models_in_force values (?, ?, ?, ?, ?)",
-            [name, about["zh"], about["en"], model.need("grain"), model.version],
+            "insert into models_in_force values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                name,
+                about["zh"],
+                about["en"],
+                model.need("grain"),
+                kind,
+                waits_for_verdicts(model),
+                bool(model.head.get("needs_earlier_months")),
+                model.sql,
+                model.version,
+            ],
         )
 
 

@@ -1,4 +1,5 @@
 /*
+needs_earlier_months = true
 grain = ["area", "as_of"]
 [about]
 zh = "重点支出每月一行：教育、社会保障、扶贫的支付进度，对比全区一般公共预算总体和序时。领域有重叠，不相加。"

@@ -1,4 +1,5 @@
 /*
+needs_earlier_months = true
 grain = ["subject_id", "as_of"]
 [about]
 zh = "上级转移支付结转指标每月一行：结转月数、未用金额。只含上年结转或本年度以前到账的指标。"

@@ -1,5 +1,6 @@
 /*
 after_verdicts = true
+needs_earlier_months = true
 grain = ["rule", "as_of", "subject_id"]
 [about]
 zh = "每个预警每个月末一行：处理建议、首次预警月、连续月数。"

@@ -1,4 +1,5 @@
 /*
+needs_earlier_months = true
 grain = ["as_of"]
 [about]
 zh = "重点支出合计（三个领域，重叠只计一次）与其余支出每月一行：支付进度和两者之差（四本预算）。"

@@ -23,7 +23,7 @@ frame = widgets.choose_one(frame, "section", frame.say("quality.section"), secti
 if frame.scope.section == "refused":
     frame = load_panels.show_not_accepted(frame)
 elif frame.scope.section == "changed":
-    frame = load_changes.show(frame)
+    frame = load_changes.show_against_any(frame, frame.reader.id)
 else:
     SECTIONS[frame.scope.section](frame)
 widgets.remember(frame)

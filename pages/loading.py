@@ -97,7 +97,7 @@ def show_publish(frame: Frame, here: Place, *, is_open: bool) -> None:
 
 
 def show_history(frame: Frame, here: Place) -> Frame:
-    """The loads that are kept; a chosen one shows what it changed against the one before."""
+    """The loads that are kept; a chosen one shows what it changed against the one before, or against any other."""
     say, rows = frame.say, read.loads(here.store)
     if rows.is_empty():
         st.info(say("loading.no_loads"))
@@ -125,7 +125,7 @@ def show_history(frame: Frame, here: Place) -> Frame:
     if row is None:
         st.html(markup.note(say("loading.choose_load")))
         return frame
-    return load_changes.show(frame, later=names[row])
+    return load_changes.show_against_any(frame, names[row])
 
 
 def show_sent_back(frame: Frame, here: Place) -> Frame:

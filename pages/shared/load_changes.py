@@ -1,4 +1,4 @@
-"""What a load changed against the one before it: rows and yuan by dataset and department, and the rows themselves."""
+"""What lies between two snapshots: rows and yuan by dataset and department, and the rows themselves."""
 
 import json
 from collections.abc import Mapping
@@ -8,28 +8,49 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.shared import listings, markup, widgets
+from pages.shared import listings, markup, scope, widgets
 from pages.shared.listings import Column, Listing
 from pages.shared.widgets import Frame
 from warehouse import read
 from wording.say import has_word, say, word, words
 
 
-def show(
-    frame: Frame, earlier: str | None = None, later: str | None = None, heading: tuple[str, str] | None = None
-) -> Frame:
-    """The two tables, filtered by dataset; or a sentence where there is nothing to compare.
+def show_against_any(frame: Frame, shown: str) -> Frame:
+    """A snapshot against any other that is kept, the one published before it unless the reader chooses another.
 
-    `later` is the snapshot shown, `earlier` the one published before it, if nothing else is said.
+    The older of the two is what the rows were, whichever was chosen.
     """
-    try:
-        two = read.pair(earlier, later or frame.reader.id)
-        found = _beside(frame, two).ask(read.differences)
-    except read.SnapshotProblem:
-        st.info(frame.say("load_changes.nothing_to_compare"))
+    say, loads = frame.say, dict(read.loads().reverse().select("snapshot", "published_at").iter_rows())
+    kept = list(loads)
+    at = kept.index(shown) if shown in kept else len(kept)
+    others = [name for name in kept if name != shown]
+    if not others:
+        st.info(say("load_changes.nothing_to_compare"))
         return frame
-    usual = frame.say("load_changes.heading"), frame.say("load_changes.note", earlier=two.earlier, later=two.later)
-    st.html(markup.section(*(heading or usual)))
+    before = {scope.BEFORE: say("load_changes.the_one_before", snapshot=kept[at - 1])} if at else {}
+    options = before | {name: _named(frame, name, loads[name]) for name in reversed(others)}
+    if frame.scope.against not in options:
+        frame = replace(frame, scope=replace(frame.scope, against=scope.BEFORE))
+    frame = widgets.choose_from(frame, "against", say("load_changes.against"), options, say("load_changes.choose"))
+    other = kept[at - 1] if frame.scope.against == scope.BEFORE and at else frame.scope.against
+    if other not in others:
+        st.html(markup.note(say("load_changes.the_oldest")))
+        return frame
+    earlier, later = sorted((other, shown), key=lambda name: kept.index(name) if name in kept else len(kept))
+    is_usual = frame.scope.against == scope.BEFORE
+    heading = say("load_changes.heading" if is_usual else "load_changes.heading_of_two")
+    return show(frame, earlier, later, (heading, say("load_changes.note", earlier=earlier, later=later)))
+
+
+def show(frame: Frame, earlier: str, later: str, heading: tuple[str, str]) -> Frame:
+    """The two tables, filtered by dataset; or a sentence where the two cannot be compared."""
+    st.html(markup.section(*heading))
+    try:
+        two = read.pair(earlier, later)
+        found = _beside(frame, two).ask(read.differences)
+    except read.SnapshotProblem as problem:
+        st.warning(widgets.in_words(problem.code, problem.values, frame.language), icon="❗")
+        return frame
     if found.is_empty():
         st.success(frame.say("load_changes.none"))
         return frame
@@ -37,18 +58,26 @@ def show(
     options = {code: name for code, name in words("dataset", frame.language).items() if code in came}
     frame = widgets.choose_many(frame, "dataset", frame.say("quality.dataset"), options)
     chosen = [code for code in frame.scope.dataset if code in came]
-    listings.show(frame, _by_department(frame, found, chosen), "load_changes", height="content")
+    by_department = _by_department(frame, two, found, chosen)
+    listings.show(_beside(frame, two), by_department, "load_changes", height="content")
     counted = found.filter(pl.col("dataset").is_in(chosen or list(came)))
     count = counted.select(pl.sum_horizontal("added_rows", "changed_rows", "withdrawn_rows").sum()).item()
     _show_rows(frame, two, chosen, count)
     return frame
 
 
+def _named(frame: Frame, snapshot: str, published_at: str | None) -> str:
+    """A snapshot with the minute of its publication, where its log tells."""
+    if published_at is None:
+        return snapshot
+    return frame.say("load_changes.published", snapshot=snapshot, when=published_at[:16].replace("T", " "))
+
+
 def _beside(frame: Frame, two: read.Pair) -> Frame:
     return replace(frame, reader=two)
 
 
-def _by_department(frame: Frame, found: pl.DataFrame, chosen: list[str]) -> Listing:
+def _by_department(frame: Frame, two: read.Pair, found: pl.DataFrame, chosen: list[str]) -> Listing:
     say = frame.say
     shown = found.filter(pl.col("dataset").is_in(chosen)) if chosen else found
     counts = [
@@ -68,7 +97,16 @@ def _by_department(frame: Frame, found: pl.DataFrame, chosen: list[str]) -> List
         pl.coalesce("department_name", "department_code", pl.lit(say("load_changes.unknown"))).alias("department_name"),
         difference_yuan=pl.col("yuan_after") - pl.col("yuan_before"),
     )
-    return Listing(say("load_changes.file"), named, columns, is_dated=False)
+    return _of_two(frame, two, Listing(say("load_changes.file"), named, columns), chosen)
+
+
+def _of_two(frame: Frame, two: read.Pair, listing: Listing, chosen: list[str]) -> Listing:
+    """The files say in their names and on their sheets which two are compared, and which datasets."""
+    say, comma = frame.say, frame.say("list.comma")
+    datasets = comma.join(frame.word("dataset", name) for name in chosen) or say("frame.all")
+    told = [(say("load_changes.compared"), f"{two.earlier} → {two.later}"), (say("quality.dataset"), datasets)]
+    named = f"{listing.name}_{two.earlier}_{two.later}".replace("/", "_")
+    return replace(listing, scope=told, file_name=named, is_dated=False)
 
 
 def _show_rows(frame: Frame, two: read.Pair, chosen: list[str], count: int) -> None:
@@ -77,16 +115,16 @@ def _show_rows(frame: Frame, two: read.Pair, chosen: list[str], count: int) -> N
     )
     cut_off = frame.say("load_changes.cut_off") if count > rows.height else ""
     st.html(markup.section(frame.say("load_changes.rows"), cut_off))
-    shown = _listing(frame, rows)
+    shown = _listing(frame, two, rows, chosen)
     listings.grid(frame, shown)
 
     def every_row() -> Listing:
-        return _listing(frame, read.difference_rows(two, frame.departments, chosen, [], None))
+        return _listing(frame, two, read.difference_rows(two, frame.departments, chosen, [], None), chosen)
 
-    listings.files(frame, shown, "load_change_rows", count=count, make=every_row)
+    listings.files(_beside(frame, two), shown, "load_change_rows", count=count, make=every_row)
 
 
-def _listing(frame: Frame, rows: pl.DataFrame) -> Listing:
+def _listing(frame: Frame, two: read.Pair, rows: pl.DataFrame, chosen: list[str]) -> Listing:
     say = frame.say
     before, after = say("load_changes.before"), say("load_changes.after")
     columns = [
@@ -106,7 +144,7 @@ def _listing(frame: Frame, rows: pl.DataFrame) -> Listing:
             "what", [_what(row, frame.language) for row in rows.select("change", "fields").to_dicts()], pl.String
         ),
     )
-    return Listing(say("load_changes.rows_file"), told, columns, is_dated=False)
+    return _of_two(frame, two, Listing(say("load_changes.rows_file"), told, columns), chosen)
 
 
 def _places(frame: Frame, side: str, head: str) -> list[Column]:

@@ -29,6 +29,7 @@ ORDERS = ("code", "execution", "progress", "red")
 TOPICS = ("rules", "metrics", "thresholds", "clauses", "notice", "exemptions", "models", "choices")
 TASKS = ("load", "sent_back", "history", "fresh")
 RESULTS = ("recognised", "refused", "files", "balance", "checks", "changes")
+BEFORE = "before"  # the snapshot published before the one that is shown
 FATES = ("refused", "unmatched", "superseded", "repeat", "control")
 
 
@@ -66,6 +67,7 @@ class Scope:
     task: str = "load"  # of the person who loads
     result: str = "recognised"  # which part of a check is shown
     loaded: str | None = None  # the snapshot whose changes are shown
+    against: str = BEFORE  # the snapshot that it is compared with
     back: "tuple[str, Scope] | None" = None  # the page whose link led to the project, and the reader's view of it
 
 
@@ -88,8 +90,8 @@ FIELDS_OF_PAGE: dict[str, tuple[str, ...]] = {
         "missing",
         "open",
     ),
-    "data_quality": (*SHARED, "section", "dataset", "fate"),
-    "loading": ("unit", "language", "task", "result", "dataset", "fate", "loaded"),
+    "data_quality": (*SHARED, "section", "dataset", "fate", "against"),
+    "loading": ("unit", "language", "task", "result", "dataset", "fate", "loaded", "against"),
 }
 URL_NAMES = {"language": "lang"}
 ORIGIN = "from"  # from=flags&from.rule=E01: the page that the reader came from, and what was chosen there

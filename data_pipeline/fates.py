@@ -63,11 +63,13 @@ def settle(
     """
     _rows_of(connection, dataset, staged)
     _run(connection, "rows_in_the_running")
+    _run(connection, "hashes_that_occur_twice")
     _run(connection, "rows_that_share_a_key")
     _run(connection, "deliveries_of_a_key")
     _run(connection, "fates")
     if dataset.full:
         _run(connection, "withdrawn_by_full_deliveries")
+    _run(connection, "rows_beside_refused_ones")
     _run(connection, "refused_rows_that_came_well_elsewhere")
     superseded_nothing = connection.execute(_sql("refused_rows_that_superseded_nothing")).fetchall()
     _keep_rows_not_accepted(connection, dataset, staged)
@@ -167,7 +169,9 @@ def _drop(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"drop view if exists {view}")
     tables = (
         "intake_outdated",
+        "intake_beside_refused",
         "intake_contested",
+        "intake_shared_hashes",
         "intake_deliveries",
         "intake_fates",
         "intake_batches",

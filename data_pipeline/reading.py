@@ -93,6 +93,8 @@ def read_all(
     """What each file holds, in the order given. Parts that were read before are taken from `staged`."""
     work = _Work(staged, described, limits(), corrected)
     count = min(2, len(os.sched_getaffinity(0))) if sum(one.size for one in files) >= TWO_READERS_FROM else 1
+    if staged.is_dir() and not any(staged.iterdir()):
+        _warm_up(count)
     with ThreadPoolExecutor(count, thread_name_prefix="reading") as threads:
         try:
             yield from threads.map(work.read, files)
@@ -196,6 +198,14 @@ def _a_reader() -> Iterator["_Reader"]:
             reader.end()
 
 
+def _warm_up(count: int) -> None:
+    """Everything will have to be read: readers can start while the first fingerprints are taken."""
+    with _resting_lock:
+        for _ in range(count - len(_resting)):
+            _resting.append(_Reader())
+            _resting[-1].start()
+
+
 @atexit.register
 def end_readers() -> None:
     """End every reader process that rests."""
@@ -268,7 +278,7 @@ class _Reader:
         for _ in range(STARTS):
             if self._process is not None:
                 return
-            self._start()
+            self.start()
             if not self._greet(described):
                 said = self._cause_of_death()
                 self.end()
@@ -282,7 +292,8 @@ class _Reader:
         except (EOFError, OSError):
             return False
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Start the process, without waiting for it."""
         self._connection, theirs = Pipe()
         holding, self._lifeline = os.pipe()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by end()

@@ -188,7 +188,8 @@ def test_the_same_bytes_twice_are_read_once_and_counted_twice(tmp_path: Path) ->
 
 def test_a_file_that_vanishes_is_refused_by_name(tmp_path: Path) -> None:
     """Between the listing and the reading the file was taken away."""
-    found = next(iter(reading.read_all([Delivered("gone.csv", tmp_path / "gone.csv", 1)], tmp_path, {})))
+    (tmp_path / "staged").mkdir()
+    found = next(iter(reading.read_all([Delivered("gone.csv", tmp_path / "gone.csv", 1)], tmp_path / "staged", {})))
 
     assert found.found.problem == "cannot_be_opened"
     assert found.found.details == {"reason": "No such file or directory"}

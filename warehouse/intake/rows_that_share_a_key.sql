@@ -12,12 +12,4 @@ select
     progress_rank,
     identity_hash
 from intake_running
-where
-    fate is null
-    and key_hash in (
-        select key_hash
-        from intake_running
-        where fate is null
-        group by key_hash
-        having count(*) > 1
-    )
+where fate is null and key_hash in (select key_hash from intake_shared_hashes)

@@ -1,0 +1,32 @@
+/*
+The refused rows that have a key, and every row that may share the key of one: few among millions, and asked twice.
+A null fate: accepted.
+*/
+create or replace temp table intake_beside_refused as
+with refused as (
+    select running.key_hash
+    from intake_running as running
+    inner join intake_fates as fates on running.part_id = fates.part_id and running.source_row = fates.source_row
+    where fates.fate = 'refused' and running.row_key is not null
+),
+
+beside as (
+    select
+        part_id,
+        source_row,
+        row_key,
+        delivery_date,
+        progress_rank
+    from intake_running
+    where row_key is not null and key_hash in (select key_hash from refused)
+)
+
+select
+    beside.part_id,
+    beside.source_row,
+    beside.row_key,
+    beside.delivery_date,
+    beside.progress_rank,
+    fates.fate
+from beside
+left join intake_fates as fates on beside.part_id = fates.part_id and beside.source_row = fates.source_row

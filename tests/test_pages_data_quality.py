@@ -8,7 +8,7 @@ import pytest
 from pages.shared import exports, scope
 from tests import app_pages
 from tests.conftest import BuiltSample
-from warehouse import build, read, snapshots
+from warehouse import build, read, snapshots, sql_files
 from wording import formats
 
 
@@ -97,6 +97,9 @@ def fresh_in(folder: Path, *statements: str) -> dict[str, dict[str, object]]:
         for statement in statements:
             draft.connection.execute(statement)
         build.create_settings(draft.connection, {})
+        build.create_models(
+            draft.connection, [model for model in sql_files.read_folder("models") if model.name == "dataset_reaches"]
+        )
         draft.publish("c0ffee00")
     found = read.dataset_freshness(snapshots.open_reader(folder), date(2026, 12, 10))
     return {row["dataset"]: row for row in found.to_dicts()}

@@ -72,7 +72,11 @@ def verdicts(
     department: str | None = None,
     outcome: str | None = None,
 ) -> pl.DataFrame:
-    """Verdicts of one month end, gravest first; `verdict=None` gives all four kinds. Money in yuan."""
+    """Verdicts of one month end, gravest first; `verdict=None` gives all four kinds. Money in yuan.
+
+    run_number says which run of the year a flag is in, earlier_ended how the one before ended; muted_by lists the
+    datasets that are late for the rule, muted_until how far each reaches (null: nobody is to wait for data).
+    """
     return _ask(
         reader,
         "verdict_list",
@@ -144,6 +148,16 @@ def scorecard(reader: Reader, departments: Departments, as_of: date) -> pl.DataF
     return _ask(reader, "scorecard", {"as_of": as_of, **_scope(departments)})
 
 
+def flags_ended(reader: Reader, departments: Departments, as_of: date) -> pl.DataFrame:
+    """The flags of the month before that are no more, with `ended`: cleared, not_applicable or cannot_assess."""
+    return _ask(reader, "flags_ended", {"as_of": as_of, **_scope(departments)})
+
+
+def late_data(reader: Reader, departments: Departments, as_of: date) -> pl.DataFrame:
+    """dataset, data_until, needed_until, muted_count of the datasets that are late at a month end."""
+    return _ask(reader, "late_data", {"as_of": as_of, **_scope(departments)})
+
+
 def untold(reader: Reader, departments: Departments, as_of: date) -> pl.DataFrame:
     """missing (a code), rules (list), verdict_count, project_count, department_count of what cannot be assessed."""
     return _ask(reader, "untold", {"as_of": as_of, **_scope(departments)})
@@ -189,7 +203,10 @@ def performance_dates(reader: Reader, departments: Departments, as_of: date) -> 
 
 
 def stakes(reader: Reader, departments: Departments, as_of: date) -> dict[str, Any]:
-    """Projects flagged by their worst severity, money at stake with each counted once, what could not be assessed."""
+    """Projects flagged by their worst severity, money at stake with each counted once, what could not be assessed.
+
+    muted_count and muted_yuan are the part of it whose gravest flag is muted because data are late.
+    """
     return _ask(reader, "stakes", {"as_of": as_of, **_scope(departments)}).row(0, named=True)
 
 
@@ -369,6 +386,16 @@ def project_past_years(reader: Reader, departments: Departments, as_of: date, pr
 def project_verdicts(reader: Reader, departments: Departments, as_of: date, project_code: str) -> pl.DataFrame:
     """A project's flags and what could not be assessed, with the columns of `verdicts`."""
     return _of_project(reader, "project_verdicts", departments, as_of, project_code)
+
+
+def project_runs(reader: Reader, departments: Departments, as_of: date, project_code: str) -> pl.DataFrame:
+    """Every run of flagged months of a project up to `as_of`, as it was known then, newest first."""
+    return _of_project(reader, "project_runs", departments, as_of, project_code)
+
+
+def project_flag_months(reader: Reader, departments: Departments, as_of: date, project_code: str) -> pl.DataFrame:
+    """What each rule that flagged a project this year said in each month up to `as_of`."""
+    return _of_project(reader, "project_flag_months", departments, as_of, project_code)
 
 
 def _of_project(reader: Reader, query: str, departments: Departments, as_of: date, project_code: str) -> pl.DataFrame:

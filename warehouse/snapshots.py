@@ -34,7 +34,7 @@ from typing import Any
 
 import duckdb
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 DEFAULT_STORE = "data/store"
 DEFAULT_MEMORY = "4GB"
 DEFAULT_KEPT = 12  # a year of monthly loads

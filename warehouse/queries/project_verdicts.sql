@@ -22,6 +22,10 @@ select
     rules_in_force.clauses,
     flags.first_flagged,
     flags.months_flagged,
+    runs.run_number,
+    earlier.ended as earlier_ended,
+    case when verdicts.verdict = 'flagged' then muted.muted_by end as muted_by,
+    case when verdicts.verdict = 'flagged' then muted.data_until end as muted_until,
     verdicts.exemption,
     verdicts.missing,
     list_filter(
@@ -41,6 +45,18 @@ left join flags
         verdicts.rule = flags.rule
         and verdicts.as_of = flags.as_of
         and verdicts.subject_id = flags.subject_id
+left join flag_runs as runs
+    on
+        verdicts.rule = runs.rule
+        and verdicts.subject_id = runs.subject_id
+        and flags.first_flagged = runs.first_flagged
+left join flag_runs as earlier
+    on
+        runs.rule = earlier.rule
+        and runs.subject_id = earlier.subject_id
+        and runs.fiscal_year = earlier.fiscal_year
+        and runs.run_number = earlier.run_number + 1
+left join muted_rules as muted on verdicts.rule = muted.rule and verdicts.as_of = muted.as_of
 left join project_months
     on
         verdicts.as_of = project_months.as_of

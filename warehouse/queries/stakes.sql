@@ -1,5 +1,5 @@
 /*
-about = "Flagged projects by worst severity, money at stake with each project counted once at its gravest flag, what is not assessed."
+about = "Flagged projects by worst severity, money at stake with each project counted once at its gravest flag, how much of both is muted, what is not assessed."
 */
 with in_scope as (
     select subject_id, project_code, department_code
@@ -9,9 +9,13 @@ with in_scope as (
         and ($every_department or department_code in (select unnest($departments)))
 ),
 flagged as (
-    select standings.worst_severity::varchar as worst_severity, standings.money_yuan
+    select
+        standings.worst_severity::varchar as worst_severity,
+        standings.money_yuan,
+        muted_rules.rule is not null as is_muted
     from standings
     join subjects on standings.subject_id = subjects.subject_id
+    left join muted_rules on standings.rule = muted_rules.rule and standings.as_of = muted_rules.as_of
     where
         standings.as_of = $as_of
         and ($every_department or subjects.department_code in (select unnest($departments)))
@@ -32,6 +36,8 @@ select
     (select count(*) from flagged where worst_severity = 'yellow') as yellow_count,
     (select count(*) from flagged where worst_severity = 'grey') as grey_count,
     (select coalesce(sum(money_yuan), 0)::decimal(38, 2) from flagged) as money_yuan,
+    (select count(*) from flagged where is_muted) as muted_count,
+    (select coalesce(sum(money_yuan), 0)::decimal(38, 2) from flagged where is_muted) as muted_yuan,
     (
         select count(*)
         from in_scope

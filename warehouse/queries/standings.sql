@@ -19,10 +19,13 @@ select
     standings.outcome,
     standings.gravity,
     standings.money_yuan,
-    standings.flag_count
+    standings.flag_count,
+    muted.muted_by,
+    muted.data_until as muted_until
 from standings
 join subjects on standings.subject_id = subjects.subject_id
 join rules_in_force on standings.rule = rules_in_force.rule
+left join muted_rules as muted on standings.rule = muted.rule and standings.as_of = muted.as_of
 where
     standings.as_of = $as_of
     and ($every_department or subjects.department_code in (select unnest($departments)))

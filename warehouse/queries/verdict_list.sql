@@ -29,6 +29,10 @@ select
     rules_in_force.clauses,
     outcome_of.first_flagged,
     outcome_of.months_flagged,
+    runs.run_number,
+    earlier.ended as earlier_ended,
+    case when verdicts.verdict = 'flagged' then muted.muted_by end as muted_by,
+    case when verdicts.verdict = 'flagged' then muted.data_until end as muted_until,
     verdicts.exemption,
     verdicts.missing,
     case
@@ -48,6 +52,18 @@ join subjects on verdicts.subject_id = subjects.subject_id
 join rules_in_force on verdicts.rule = rules_in_force.rule
 left join outcome_of
     on verdicts.rule = outcome_of.rule and verdicts.subject_id = outcome_of.subject_id
+left join flag_runs as runs
+    on
+        verdicts.rule = runs.rule
+        and verdicts.subject_id = runs.subject_id
+        and outcome_of.first_flagged = runs.first_flagged
+left join flag_runs as earlier
+    on
+        runs.rule = earlier.rule
+        and runs.subject_id = earlier.subject_id
+        and runs.fiscal_year = earlier.fiscal_year
+        and runs.run_number = earlier.run_number + 1
+left join muted_rules as muted on verdicts.rule = muted.rule and verdicts.as_of = muted.as_of
 left join project_months
     on
         verdicts.as_of = project_months.as_of

@@ -200,7 +200,7 @@ def clicks(store: Path, turn: int) -> list[tuple[str, list[Query]]]:
         ),
         ("data_quality", [{}, {"section": "refused", "fate": "superseded"}, *({"section": each} for each in SECTIONS)]),
         ("definitions", [{}, {"topic": "metrics"}, {"item": flag["rule"]}]),
-        ("loading", [{}, {"task": "history"}, {"task": "fresh"}]),
+        ("loading", [{}, {"task": "sent_back"}, {"task": "history"}, {"task": "fresh"}]),
     ]
 
 

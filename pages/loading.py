@@ -26,11 +26,13 @@ def show_place(frame: Frame, here: Place) -> None:
         pairs.append((say("loading.shown"), " ".join([latest["snapshot"], *(told if latest["published_at"] else [])])))
     st.html(markup.pairs(pairs))
     if not here.may_act:
-        st.info(say("loading.switched_off"), icon="🔒")
+        st.info(say("loading.switched_off"), icon=":material/lock:")
     if here.may_act and here.is_made_up:
-        st.warning(say("loading.made_up"), icon="❗")
+        st.warning(say("loading.made_up"), icon=":material/error:")
     if is_from_elsewhere(here):
-        st.warning(say("loading.from_elsewhere", was=latest and latest["inbox"], now=here.inbox), icon="❗")
+        st.warning(
+            say("loading.from_elsewhere", was=latest and latest["inbox"], now=here.inbox), icon=":material/error:"
+        )
 
 
 def loads_of(here: Place) -> pl.DataFrame:
@@ -73,7 +75,7 @@ def show_check(frame: Frame, here: Place, *, is_busy: bool) -> Frame:
         return frame  # never checked, or published since
     at_work.show_end(frame, checked)
     if not is_current and not is_busy:
-        st.warning(say("loading.check_is_old"), icon="❗")
+        st.warning(say("loading.check_is_old"), icon=":material/error:")
     if kept is None or kept.id != checked.snapshot:
         return frame
     return found.show(frame, here, kept, is_built=not checked.missing)

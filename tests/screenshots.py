@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from pages.shared.scope import PARTS, TOPICS
+from pages.shared.scope import PARTS, TASKS, TOPICS
 from tests.conftest import CHROMIUM_NAMES, CHROMIUM_OPTIONS, LOADED, ROOT, run_command, running_dashboard
 from warehouse import read
 
@@ -36,7 +36,6 @@ def views(store: Path) -> dict[str, str]:
     largest = projects["project_code"][0]
     untold = projects.filter(projects["quadrant"] == "not_assessed")["project_code"][0]
     sections = ("received", "refused", "files", "checks", "fresh")
-    tasks = ("load", "history", "fresh")
     return {
         "overview": "?",
         "dual_monitoring": "dual_monitoring?",
@@ -58,7 +57,7 @@ def views(store: Path) -> dict[str, str]:
         "flags-cannot-assess": "flags?verdict=cannot_assess&",
         "flags-nothing": "flags?rule=E06&severity=grey&",
         **{f"data_quality-{section}": f"data_quality?section={section}&" for section in sections},
-        **{f"loading-{task}": f"loading?task={task}&" for task in tasks},
+        **{f"loading-{task}": f"loading?task={task}&" for task in TASKS},
     }
 
 

@@ -29,6 +29,7 @@ OPENED = {
     "rows not accepted": "data_quality?section=refused",
     "a definition": "definitions?item={rule}",
     "history of loads": "loading?task=history",
+    "rows sent back": "loading?task=sent_back",
 }
 
 

@@ -1,5 +1,7 @@
 """The person who loads, in a real Chromium: from an empty store to a district on the overview, without a command."""
 
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,3 +80,11 @@ def test_from_dropped_files_to_the_overview(
     onlooker.get_by_role("heading", name="预警清单", exact=True).wait_for()
     page.get_by_text("已发布数据版本 000002").wait_for(timeout=MILLISECONDS_FOR_A_LOAD)
     assert snapshots.list_snapshots(store) == [first, snapshots.current_id(store)]
+
+    page.get_by_text("退回更正", exact=True).click()
+    page.get_by_role("button", name="生成退回表").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载全部").click()
+    with zipfile.ZipFile(download.value.path()) as packed:
+        assert packed.namelist() == sorted(name for name in packed.namelist() if re.fullmatch(r"退回-.+\.xlsx", name))
+        assert len(packed.namelist()) > 1

@@ -35,10 +35,11 @@ def test_what_the_load_changed_stands_there_row_by_row(
 ) -> None:
     """By dataset and department, then every row with what changed in it; heads in the reader's language."""
     app = app_pages.open_page("data_quality", loaded_twice, monkeypatch, section="changed", lang=language, unit="yuan")
-    by_department, rows = app_pages.tables(app)
+    by_dataset, by_department, rows = app_pages.tables(app)
 
-    assert by_department[["added_rows", "changed_rows", "withdrawn_rows"]].to_numpy().tolist() == [[1, 1, 1]]
-    assert by_department[["yuan_before", "yuan_after", "difference_yuan"]].to_numpy().tolist() == [[255, 560, 305]]
+    for table in (by_dataset, by_department):
+        assert table[["added_rows", "changed_rows", "withdrawn_rows"]].to_numpy().tolist() == [[1, 1, 1]]
+        assert table[["yuan_before", "yuan_after", "difference_yuan"]].to_numpy().tolist() == [[255, 560, 305]]
     heads = app_pages.columns(app)
     assert [head for head in heads if bool(app_pages.CHINESE.search(head)) != (language == "zh")] == []
     if language == "zh":

@@ -14,6 +14,11 @@ from pages.shared.widgets import Frame
 from warehouse import read
 from wording.say import has_word, say, word, words
 
+CHANGES = ("added", "changed", "withdrawn")
+DIFFERENCE = (pl.col("yuan_after") - pl.col("yuan_before")).alias("difference_yuan")
+ROWS_AT_ONCE = 15
+HEIGHT_OF_MORE = 420
+
 
 def show_against_any(frame: Frame, shown: str) -> Frame:
     """A snapshot against any other that is kept, the one published before it unless the reader chooses another.
@@ -31,7 +36,8 @@ def show_against_any(frame: Frame, shown: str) -> Frame:
     options = before | {name: _named(frame, name, loads[name]) for name in reversed(others)}
     if frame.scope.against not in options:
         frame = replace(frame, scope=replace(frame.scope, against=scope.BEFORE))
-    frame = widgets.choose_from(frame, "against", say("load_changes.against"), options, say("load_changes.choose"))
+    words = say("load_changes.against"), options, say("load_changes.choose")
+    frame = widgets.choose_from(frame, "against", *words, width=widgets.CHOICE_WIDTH)
     other = kept[at - 1] if frame.scope.against == scope.BEFORE and at else frame.scope.against
     if other not in others:
         st.html(markup.note(say("load_changes.the_oldest")))
@@ -49,7 +55,7 @@ def show(frame: Frame, earlier: str, later: str, heading: tuple[str, str]) -> Fr
         two = read.pair(earlier, later)
         found = _beside(frame, two).ask(read.differences)
     except read.SnapshotProblem as problem:
-        st.warning(widgets.in_words(problem.code, problem.values, frame.language), icon="❗")
+        st.warning(widgets.in_words(problem.code, problem.values, frame.language), icon=":material/error:")
         return frame
     if found.is_empty():
         st.success(frame.say("load_changes.none"))
@@ -58,8 +64,10 @@ def show(frame: Frame, earlier: str, later: str, heading: tuple[str, str]) -> Fr
     options = {code: name for code, name in words("dataset", frame.language).items() if code in came}
     frame = widgets.choose_many(frame, "dataset", frame.say("quality.dataset"), options)
     chosen = [code for code in frame.scope.dataset if code in came]
+    listings.grid(frame, _by_dataset(frame, found, chosen), height="content")
     by_department = _by_department(frame, two, found, chosen)
-    listings.show(_beside(frame, two), by_department, "load_changes", height="content")
+    height = "content" if by_department.rows.height <= ROWS_AT_ONCE else HEIGHT_OF_MORE
+    listings.show(_beside(frame, two), by_department, "load_changes", height=height)
     counted = found.filter(pl.col("dataset").is_in(chosen or list(came)))
     count = counted.select(pl.sum_horizontal("added_rows", "changed_rows", "withdrawn_rows").sum()).item()
     _show_rows(frame, two, chosen, count)
@@ -77,27 +85,44 @@ def _beside(frame: Frame, two: read.Pair) -> Frame:
     return replace(frame, reader=two)
 
 
+def _by_dataset(frame: Frame, found: pl.DataFrame, chosen: list[str]) -> Listing:
+    """The sums of the table by department, so that the whole is seen first."""
+    shown = found.filter(pl.col("dataset").is_in(chosen)) if chosen else found
+    measures = [*(f"{change}_rows" for change in CHANGES), "yuan_before", "yuan_after"]
+    sums = shown.group_by("dataset", maintain_order=True).agg(pl.col(measures).sum())
+    columns = [_dataset(frame), *_measures(frame)]
+    return Listing(frame.say("load_changes.file_by_dataset"), sums.with_columns(DIFFERENCE), columns, is_dated=False)
+
+
 def _by_department(frame: Frame, two: read.Pair, found: pl.DataFrame, chosen: list[str]) -> Listing:
     say = frame.say
     shown = found.filter(pl.col("dataset").is_in(chosen)) if chosen else found
-    counts = [
-        Column(f"{change}_rows", frame.word("load_change", change), "count", is_summed=True)
-        for change in ("added", "changed", "withdrawn")
-    ]
     columns = [
-        Column("dataset", say("quality.dataset"), "word", family="dataset", width=110),
+        _dataset(frame),
         Column("department_code", say("load_changes.department_code"), "code"),
         Column("department_name", say("load_changes.department"), width=200),
-        *counts,
+        *_measures(frame),
+    ]
+    named = shown.with_columns(
+        pl.coalesce("department_name", "department_code", pl.lit(say("load_changes.unknown"))).alias("department_name"),
+        DIFFERENCE,
+    )
+    return _of_two(frame, two, Listing(say("load_changes.file"), named, columns), chosen)
+
+
+def _dataset(frame: Frame) -> Column:
+    return Column("dataset", frame.say("quality.dataset"), "word", family="dataset", width=110)
+
+
+def _measures(frame: Frame) -> list[Column]:
+    """Rows by change, yuan before and after and their difference."""
+    say = frame.say
+    return [
+        *(Column(f"{change}_rows", frame.word("load_change", change), "count", is_summed=True) for change in CHANGES),
         Column("yuan_before", say("load_changes.before"), "money"),
         Column("yuan_after", say("load_changes.after"), "money"),
         Column("difference_yuan", say("load_changes.difference"), "money"),
     ]
-    named = shown.with_columns(
-        pl.coalesce("department_name", "department_code", pl.lit(say("load_changes.unknown"))).alias("department_name"),
-        difference_yuan=pl.col("yuan_after") - pl.col("yuan_before"),
-    )
-    return _of_two(frame, two, Listing(say("load_changes.file"), named, columns), chosen)
 
 
 def _of_two(frame: Frame, two: read.Pair, listing: Listing, chosen: list[str]) -> Listing:

@@ -50,7 +50,7 @@ def show_head(frame: Frame, project: dict[str, Any]) -> None:
     """Name, what has to be known of the project, and the few numbers."""
     st.html(markup.section(project["project_name"]))
     if project["is_made"]:
-        st.warning(frame.say("project.made"), icon="⚠️")
+        st.warning(frame.say("project.made"), icon=":material/warning:")
     if project["is_protected"]:
         st.html(markup.note(frame.say("project.protected")))
     parts = head(frame, project)

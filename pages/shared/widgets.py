@@ -45,6 +45,7 @@ ANSWERS_KEPT = 256
 FIGURES_KEPT = 128
 ROWS_SHOWN = 2000  # of a long table; the export holds all
 SECONDS_BETWEEN_LOOKS = 15
+CHOICE_WIDTH = 420  # pixels of a field with a long name in it; narrower where the screen is
 FILE_KINDS = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -162,7 +163,7 @@ def store_frame(page: str) -> Frame:
         months = _answer(("months", reader.id, "", ()), read.months, (reader,))["as_of"].to_list()[::-1]
     except read.SnapshotProblem as problem:
         if problem.code != "no_snapshot":
-            st.warning(in_words(problem.code, problem.values, view.language), icon="❗")
+            st.warning(in_words(problem.code, problem.values, view.language), icon=":material/error:")
     _watch(None if reader is None else reader.id)
     frame = Frame(page, view, reader, access.departments_in_sight(), months)
     shown = frame.say("frame.no_snapshot" if reader is None else "frame.snapshot", snapshot=reader and reader.id)
@@ -191,7 +192,9 @@ def choose_one(frame: Frame, name: str, label: str, options: Mapping[str, str]) 
     return replace(frame, scope=_choose_one(frame.scope, name, label, options))
 
 
-def choose_from(frame: Frame, name: str, label: str, options: Mapping[str, str], placeholder: str) -> Frame:
+def choose_from(
+    frame: Frame, name: str, label: str, options: Mapping[str, str], placeholder: str, width: Any = "stretch"
+) -> Frame:
     """A choice of one value among many or of none (code -> label). Gives the frame with what is chosen."""
     chosen = getattr(frame.scope, name)
     st.session_state[KEY + name] = chosen if chosen in options else None
@@ -202,6 +205,7 @@ def choose_from(frame: Frame, name: str, label: str, options: Mapping[str, str],
         key=KEY + name,
         placeholder=placeholder,
         on_change=_clicked,
+        width=width,
     )
     return frame
 
@@ -502,7 +506,7 @@ def _nothing_to_show(heading: str, text: str, page: str, view: Scope) -> NoRetur
     names = {code: word("language", code, view.language) for code in LANGUAGES}
     view = _choose_one(view, "language", say("frame.language", view.language), names, visible=False)
     title.html(markup.title(say(f"page.{page}", view.language), []))
-    st.info(f"**{heading}**\n\n{text}", icon="ℹ️")
+    st.info(f"**{heading}**\n\n{text}", icon=":material/info:")
     with suppress(KeyError, StreamlitPageNotFoundError):
         label = say("frame.to_loading", view.language)
         st.page_link(PAGES["loading"], label=label, query_params=scope.to_query(view, "loading"))

@@ -32,7 +32,7 @@ def show_running(frame: Frame, place: Place) -> bool:
             _show_one(frame, place, path, state)
         holder = read.running_load(place.store)
         if holder is not None and not any(state is None or str(state.process) in holder for _, state in found):
-            st.info(frame.say("loading.other_load", holder=holder), icon="⏳")
+            st.info(frame.say("loading.other_load", holder=holder), icon=":material/hourglass_top:")
         if was_busy != (bool(found) or holder is not None):
             st.rerun()
 
@@ -111,16 +111,18 @@ def show_end(frame: Frame, state: Status) -> None:
     """How a run ended: published, checked, or why not, with what to do next."""
     command, when = frame.word("run", state.command), clock(str(state.ended))
     if state.exit == NOTHING_PUBLISHED:
-        st.error(frame.say("loading.failed", run=command, when=when, why=why(frame, state)), icon="⛔")
+        st.error(frame.say("loading.failed", run=command, when=when, why=why(frame, state)), icon=":material/block:")
         if state.text and not state.missing and not has_word("problem", state.problem):
             with st.expander(frame.say("loading.what_it_said"), key=f"said_{state.command}"):
                 st.code(state.text, language=None, wrap_lines=True)
         return
     key = "published" if state.command == "load" else "checked"
     if state.exit == DONE:
-        st.success(frame.say(f"loading.{key}", when=when, snapshot=state.snapshot), icon="✅")
+        st.success(frame.say(f"loading.{key}", when=when, snapshot=state.snapshot), icon=":material/check_circle:")
     else:
-        st.warning(frame.say(f"loading.{key}_with_remarks", when=when, snapshot=state.snapshot), icon="❗")
+        st.warning(
+            frame.say(f"loading.{key}_with_remarks", when=when, snapshot=state.snapshot), icon=":material/error:"
+        )
     if state.command == "load":
         _show_ways(frame)
 

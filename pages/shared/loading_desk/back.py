@@ -54,7 +54,11 @@ def show(frame: Frame, place: Place, reader: read.Reader, of_what: str) -> None:
     names = _names(frame, rows)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="send_back"):
         chosen = st.selectbox(
-            say("sent_back.which"), list(names), format_func=lambda code: names.get(code, code), key="send_back_to"
+            say("sent_back.which"),
+            list(names),
+            format_func=lambda code: names.get(code, code),
+            key="send_back_to",
+            width=widgets.CHOICE_WIDTH,
         )
         wanted = (reader.id, chosen if chosen in names else EVERYBODY, place.mark)
         is_asked = st.button(say("sent_back.make"), key="make_sent_back")
@@ -68,10 +72,10 @@ def show(frame: Frame, place: Place, reader: read.Reader, of_what: str) -> None:
 def _by_department(frame: Frame, rows: pl.DataFrame) -> Listing:
     say = frame.say
     columns = [
-        Column("department_code", say("load_changes.department_code"), "code", width=110),
-        Column("department_name", say("load_changes.department"), width=260),
-        Column("row_count", say("sent_back.rows"), "count", is_summed=True),
-        Column("file_count", say("sent_back.files"), "count"),
+        Column("department_code", say("sent_back.code"), "code", width=60),
+        Column("department_name", say("load_changes.department"), width=130),
+        Column("row_count", say("sent_back.rows"), "count", width=80, is_summed=True),
+        Column("file_count", say("sent_back.files"), "count", width=70),
     ]
     named = pl.coalesce("department_name", "department_code", pl.lit(say("load_changes.unknown")))
     return Listing(say("sent_back.file"), rows.with_columns(department_name=named), columns, is_dated=False)
@@ -98,7 +102,7 @@ def _make(frame: Frame, place: Place, wanted: tuple[str, str, str], names: list[
         try:
             made = runs.send_back(place.inbox, place.store, snapshot, departments)
         except runs.NotMade as problem:
-            st.error(frame.say("sent_back.not_made", reason=problem), icon="⛔")
+            st.error(frame.say("sent_back.not_made", reason=problem), icon=":material/block:")
             return
     st.session_state[MADE] = _Made(wanted, made)
 
@@ -109,14 +113,14 @@ def _hand_over(frame: Frame, made: SentBack) -> None:
     rows = sum(one["rows"] for one in told["written"])
     if made.files:
         counted = {"files": frame.count(len(made.files)), "rows": frame.count(rows)}
-        st.success(say("sent_back.made", **counted), icon="✅")
+        st.success(say("sent_back.made", **counted), icon=":material/check_circle:")
         _download(frame, made.files)
     else:
-        st.info(say("sent_back.nothing_made"), icon="ℹ️")
+        st.info(say("sent_back.nothing_made"), icon=":material/info:")
     if told["came_back"]:
         st.html(markup.note(say("sent_back.came_back", rows=frame.count(told["came_back"]))))
     if told["left_out"]:
-        st.warning(say("sent_back.left_out"), icon="❗")
+        st.warning(say("sent_back.left_out"), icon=":material/error:")
         st.html(markup.lines([_left_out(frame, one) for one in told["left_out"]]))
 
 

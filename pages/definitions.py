@@ -112,7 +112,7 @@ def limits(frame: Frame, thresholds: pl.DataFrame) -> pl.DataFrame:
                 "rule": each["rule"] or users[each["name"]] or frame.say("definitions.shared"),
                 "name": each["name"],
                 "about": each[language],
-                "value": threshold_value(each["value"], each["unit"], frame.scope.unit, language),
+                "value": threshold_value(each.get("codes") or each["value"], each["unit"], frame.scope.unit, language),
                 "source": each[f"source_{language}"],
             }
             for each in [*own, *shared]

@@ -39,7 +39,7 @@ def sheet(
             comma.join(f"{name} {formats.count(count, language)}" for name, count in row_counts.items()),
         ),
         _said(say("cover.snapshot", language), reader.id if reader else formats.UNKNOWN),
-        *(_rules(reader, rules, language) if reader and rules else []),
+        *(_rules(reader, rules, as_of, language) if reader and rules else []),
         *_documents(language),
         _said(say("cover.standing", language), say("cover.proposes", language)),
     ]
@@ -58,9 +58,9 @@ def sheet(
     )
 
 
-def _rules(reader: read.Reader, rules: Collection[str], language: str) -> list[Said]:
+def _rules(reader: read.Reader, rules: Collection[str], as_of: date | None, language: str) -> list[Said]:
     """Title and version of each rule, its thresholds in force, and the clauses that the rules rest on."""
-    present = [rule for rule in read.rules(reader).to_dicts() if rule["rule"] in rules]
+    present = [rule for rule in read.rules(reader, as_of).to_dicts() if rule["rule"] in rules]
     cited = {clause for rule in present for clause in rule["clauses"]}
     return [
         *(
@@ -76,7 +76,7 @@ def _rules(reader: read.Reader, rules: Collection[str], language: str) -> list[S
             )
             for rule in present
         ),
-        *_thresholds(reader, rules, language),
+        *_thresholds(reader, rules, as_of, language),
         *(
             _said(
                 say("cover.clause", language, clause=each["clause"]),
@@ -89,10 +89,10 @@ def _rules(reader: read.Reader, rules: Collection[str], language: str) -> list[S
     ]
 
 
-def _thresholds(reader: read.Reader, rules: Collection[str], language: str) -> list[Said]:
+def _thresholds(reader: read.Reader, rules: Collection[str], as_of: date | None, language: str) -> list[Said]:
     """Each threshold in force once, with the rules that share it; amounts in yuan, in which they are set."""
     shared: dict[tuple[str, str], list[str]] = {}
-    for each in read.thresholds(reader).to_dicts():
+    for each in read.thresholds(reader, as_of).to_dicts():
         if each["rule"] in rules:
             value = evidence_text.threshold_value(each["value"], each["unit"], "yuan", language)
             said = each[language] + say("cover.colon", language) + value

@@ -141,8 +141,10 @@ def threshold_in_words(threshold: Mapping[str, Any], language: str) -> str:
     )
 
 
-def threshold_value(value: Decimal, measured_in: str, unit: str, language: str) -> str:
-    """A threshold's value with its unit."""
+def threshold_value(value: Decimal | str, measured_in: str, unit: str, language: str) -> str:
+    """A threshold's value with its unit; codes come as text with blanks between."""
+    if isinstance(value, str):
+        return say("list.comma", language).join(value.split())
     if measured_in == "yes_no":
         return word("yes_no", "true" if value else "false", language)
     if measured_in in THRESHOLD_KINDS:

@@ -27,7 +27,7 @@ COLUMNS = (
 )  # fmt: skip
 NOT_NUMBERS = {
     "subject_id", "as_of", "is_flagged", "exemption", "severity", "money_yuan", "mark", "performance_as_of",
-    "missing", "outcome",
+    "missing", "outcome", "is_held",
 }  # fmt: skip
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -69,7 +69,7 @@ def with_evidence(
         subjects_by_rule[row["rule"]].append(row["subject_id"])
     rules = {row["rule"]: row for row in read.rules(reader).to_dicts()}
     thresholds: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for threshold in read.thresholds(reader).to_dicts():
+    for threshold in read.thresholds(reader, as_of).to_dicts():
         thresholds[threshold["rule"]].append(threshold)
     numbers = {
         rule: read.evidence(reader, departments, as_of, rule, subjects) for rule, subjects in subjects_by_rule.items()
@@ -110,7 +110,8 @@ def _finished(
     snapshot: str,
     language: str,
 ) -> dict[str, Any]:
-    values = {**numbers, **{threshold["name"]: threshold["value"] for threshold in thresholds}}
+    values = {**numbers, **{each["name"]: _limit(each, is_held=bool(row.get("is_held"))) for each in thresholds}}
+    to_clear = {**numbers, **{each["name"]: _limit(each, is_held=True) for each in thresholds}}
     evidence = {
         "numbers": {name: value for name, value in numbers.items() if name not in NOT_NUMBERS},
         "thresholds": [
@@ -120,13 +121,14 @@ def _finished(
                 "unit": threshold["unit"],
                 "meaning": threshold[language],
                 "source": threshold[f"source_{language}"],
+                **({} if threshold["exit_value"] is None else {"exit_value": threshold["exit_value"]}),
             }
             for threshold in thresholds
         ],
-        "how_to_clear": finding(rule[f"clear_{language}"], values, language) if row["verdict"] == "flagged" else "",
+        "how_to_clear": finding(rule[f"clear_{language}"], to_clear, language) if row["verdict"] == "flagged" else "",
         "source_rows": [place for dataset in rule["sources"] for place in sources.get(dataset, [])],
         "snapshot": snapshot,
-        "rule_version": rule["version"],
+        "rule_version": row["rule_version"],
     }
     return {
         **{name: row.get(name) for name in COLUMNS},
@@ -134,6 +136,11 @@ def _finished(
         "finding": _sentence(row, rule, values, language),
         "evidence": evidence,
     }
+
+
+def _limit(threshold: Mapping[str, Any], *, is_held: bool) -> Any:
+    """The value that holds, or the one at which a flag clears where that is another."""
+    return threshold["exit_value"] if is_held and threshold["exit_value"] is not None else threshold["value"]
 
 
 def _sentence(

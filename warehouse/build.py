@@ -8,13 +8,14 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import duckdb
 import polars as pl
 
-from warehouse import sql_files
+from warehouse import settings, sql_files
+from warehouse.settings import Setting
 from warehouse.sql_files import DefinitionProblem, SqlFile
 
 Progress = Callable[[str], None]
@@ -44,14 +45,14 @@ def create_staging_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 def build(
     connection: duckdb.DuckDBPyConnection,
-    settings: Mapping[str, Any] | None = None,
+    given: Mapping[str, Any] | None = None,
     progress: Progress = silent,
 ) -> None:
     """Settings, macros and every model that needs no verdicts, in the order that their SQL implies.
 
-    `settings` may override values of settings.toml: name -> value, or name -> {value, source_zh, source_en}.
+    `given` may override values of settings.toml: name -> value, {value, source_zh, source_en}, or a list of Setting.
     """
-    create_settings(connection, settings or {})
+    create_settings(connection, given or {})
     create_macros(connection)
     create_models(
         connection, [model for model in sql_files.read_folder("models") if not waits_for_verdicts(model)], progress
@@ -71,33 +72,62 @@ def waits_for_verdicts(model: SqlFile) -> bool:
 
 
 def create_settings(connection: duckdb.DuckDBPyConnection, overrides: Mapping[str, Any]) -> None:
-    """The table settings_in_force and the macro that reads it."""
-    rows = []
-    for name, default in sql_files.default_settings().items():
-        given = overrides.get(name)
-        entry = {**default, **(given if isinstance(given, Mapping) else {} if given is None else {"value": given})}
-        rows.append(
-            (
-                name,
-                Decimal(entry["value"]),
-                entry["unit"],
-                entry["zh"],
-                entry["en"],
-                entry["source_zh"],
-                entry["source_en"],
-            )
-        )
-    connection.execute(
-        "create or replace table settings_in_force (name varchar, value decimal(18, 6), unit varchar, "
-        "zh varchar, en varchar, source_zh varchar, source_en varchar)"
-    )
-    connection.executemany("insert into settings_in_force values (?, ?, ?, ?, ?, ?, ?)", rows)
-    # settings are constants of a snapshot: written into the macro, so that no query joins them
-    branches = " ".join(f"when '{row[0]}' then {row[1]}::decimal(18, 6)" for row in rows)
-    connection.execute(f"create or replace macro setting(wanted) as case wanted {branches} end")
+    """The table settings_in_force, a row a value and span of time, and the macros that read it."""
+    spans = [
+        span
+        for default in settings.defaults().values()
+        if not default.rule
+        for span in settings.spans_of(default, overrides.get(default.name))
+    ]
+    connection.execute(sql_files.plain_sql(".", "settings_tables"))
+    for span in spans:
+        connection.execute(
+            "insert into settings_in_force values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                span.name, span.value, span.codes, span.unit, span.zh, span.en, span.source_zh, span.source_en,
+                span.valid_from, span.valid_to, span.origin, span.who, span.recorded,
+            ],
+        )  # fmt: skip
+    create_setting_macros(connection, spans)
     connection.execute(
         "create or replace macro has_dataset(wanted) as exists (select 1 from source_parts where dataset = wanted)"
     )
+
+
+def create_setting_macros(connection: duckdb.DuckDBPyConnection, spans: Iterable[Setting]) -> None:
+    """`setting(name, day)`: the number in force on that day; `has_code_of(name, code, day)`: whether a code begins with
+    one of a setting's codes. Settings are constants of a snapshot: written into the macros, so that no query joins."""
+    numbers: dict[str, list[tuple[Any, str]]] = {}
+    codes: dict[str, list[tuple[Any, str]]] = {}
+    for span in spans:
+        if span.codes is None:
+            numbers.setdefault(span.name, []).append((span.valid_from, f"{span.value}::decimal(18, 6)"))
+        else:
+            codes.setdefault(span.name, []).append((span.valid_from, _begins_with(span.codes)))
+    connection.execute(f"create or replace macro setting(wanted, on_date) as case wanted {_branches(numbers)} end")
+    connection.execute(
+        f"create or replace macro has_code_of(wanted, code, on_date) as case wanted {_branches(codes)} end"
+    )
+
+
+def _branches(values: Mapping[str, list[tuple[Any, str]]]) -> str:
+    return " ".join(f"when '{name}' then {_by_day(spans)}" for name, spans in values.items())
+
+
+def _by_day(spans: list[tuple[Any, str]]) -> str:
+    first, *later = sorted(spans)
+    if not later:
+        return first[1]
+    cases = " ".join(f"when on_date >= date '{day}' then {value}" for day, value in reversed(later))
+    return f"case {cases} else {first[1]} end"
+
+
+def _begins_with(codes: str) -> str:
+    by_length: dict[int, list[str]] = {}
+    for code in codes.split():
+        by_length.setdefault(len(code), []).append(quoted(code))
+    tests = [f"left(code, {length}) in ({', '.join(held)})" for length, held in sorted(by_length.items())]
+    return f"({' or '.join(tests)})" if tests else "(code <> code)"
 
 
 def create_macros(connection: duckdb.DuckDBPyConnection) -> None:
@@ -133,10 +163,7 @@ def create_models(
 ) -> None:
     """Each model as a table (or view), after those it reads, with its head checked."""
     by_name = {model.name: model for model in models}
-    connection.execute(
-        "create table if not exists models_in_force (name varchar, zh varchar, en varchar, grain varchar[], "
-        "kind varchar, after_verdicts boolean, needs_earlier_months boolean, sql varchar, version varchar)"
-    )
+    connection.execute(sql_files.plain_sql(".", "model_tables"))
     reads = {name: tables_read(connection, model) for name, model in by_name.items()}
     for name in sql_files.in_order(reads):
         model = by_name[name]
@@ -148,17 +175,82 @@ def create_models(
         connection.execute(
             "insert into models_in_force values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                name,
-                about["zh"],
-                about["en"],
-                model.need("grain"),
-                kind,
-                waits_for_verdicts(model),
-                bool(model.head.get("needs_earlier_months")),
-                model.sql,
-                model.version,
+                name, about["zh"], about["en"], model.need("grain"), kind, waits_for_verdicts(model),
+                bool(model.head.get("needs_earlier_months")), model.sql, model.version,
             ],
-        )
+        )  # fmt: skip
+        note_dependencies(connection, "model", name, model.sql, reads[name])
+        note_column_settings(connection, model)
+
+
+def note_dependencies(
+    connection: duckdb.DuckDBPyConnection, kind: str, name: str, sql: str, tables: Iterable[str]
+) -> None:
+    """What a statement rests on, for who runs a part again: tables, settings (also through metrics), other rules.
+
+    Of a table whose head says which column rests on which settings, only the columns that the statement names count;
+    such a table is noted as `columns`, and the settings by themselves.
+    """
+    by_column: dict[str, list[tuple[str, str]]] = {}
+    told = connection.execute("select model, column_name, setting from column_settings").fetchall()
+    for table, column, setting in told:
+        by_column.setdefault(table, []).append((column, setting))
+    takes_all = re.search(r"(\bselect|\w\.)\s*\*", sql) is not None
+    words = set(re.findall(r"\w+", sql))
+    found = [("columns" if table in by_column else "table", table) for table in tables]
+    found += [("rule", rule) for rule in rules_named(sql)]
+    known = [row[0] for row in connection.execute("select name from settings_in_force").fetchall()]
+    found += [("setting", setting) for setting in settings_named(_with_metrics(sql), known)]
+    found += [
+        ("setting", setting)
+        for table in tables
+        for column, setting in by_column.get(table, [])
+        if takes_all or column in words
+    ]
+    for each in sorted(set(found)):
+        connection.execute("insert into dependencies values (?, ?, ?, ?)", [kind, name, *each])
+
+
+def note_column_settings(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> None:
+    """What a model's head says of its columns: which shared settings each rests on; the others rest on none."""
+    known = [row[0] for row in connection.execute("select distinct name from settings_in_force").fetchall()]
+    for told in model.head.get("column_settings", []):
+        for column in told["columns"]:
+            for wanted in told["settings"]:
+                found = [name for name in known if name == wanted or (wanted.endswith("_") and name.startswith(wanted))]
+                if not found or column not in model.need("column"):
+                    raise DefinitionProblem(f"models/{model.name}.sql: column_settings: no such {column} or {wanted}.")
+                for name in found:
+                    connection.execute("insert into column_settings values (?, ?, ?)", [model.name, column, name])
+
+
+def rules_named(sql: str) -> set[str]:
+    """The ids of the rules whose verdicts a statement reads."""
+    return set(re.findall(r"verdict_of\('(\w+)'\)", sql))
+
+
+def settings_named(sql: str, known: Iterable[str]) -> set[str]:
+    """The shared settings that a statement reads; `setting('share_of_month_' || …` reads all that begin so."""
+    found: set[str] = set()
+    for name, more in re.findall(r"\b(?:setting|has_code_of)\(\s*'(\w+)'(\s*\|\|)?", sql):
+        found |= {each for each in known if each == name or (more and each.startswith(name))}
+    return found
+
+
+@cache
+def _metric_calls() -> dict[str, str]:
+    """Each metric with the text of all that it calls."""
+    metrics = {metric.name: metric.sql for metric in sql_files.read_folder("metrics")}
+    calls = {name: {other for other in metrics if re.search(rf"\b{other}\(", sql)} for name, sql in metrics.items()}
+    whole: dict[str, str] = {}
+    for name in sql_files.in_order(calls):
+        whole[name] = " ".join([metrics[name], *(whole[other] for other in sorted(calls[name] - {name}))])
+    return whole
+
+
+def _with_metrics(sql: str) -> str:
+    called = (text for name, text in _metric_calls().items() if re.search(rf"\b{name}\(", sql))
+    return " ".join([sql, *called])
 
 
 def tables_read(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> set[str]:

@@ -5,16 +5,20 @@ runs it, maps true, false and unknown to flagged, clear and cannot assess, lets 
 first, and gives the rest of the scope `not applicable`. It holds no rule of its own.
 """
 
+import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import duckdb
 
-from warehouse import build, sql_files
+from warehouse import build, settings, sql_files
+from warehouse.settings import Setting
 from warehouse.sql_files import DefinitionProblem, SqlFile
 
 # Contract §3, in rising gravity.
@@ -33,15 +37,17 @@ def judge(
 ) -> None:
     """Writes rules_in_force, thresholds_in_force, verdicts, and the models over them.
 
-    `thresholds` may override a rule's own: rule id -> threshold name -> value, or {value, source_zh, source_en}.
+    `thresholds` may override a rule's own: rule id -> threshold name -> value, {value, source_zh, source_en}, or a list
+    of Setting.
     """
     rules = {rule.need("id"): rule for rule in sql_files.read_folder("rules")}
     create_tables(connection, sorted(rules))
-    order = sql_files.in_order({rule_id: rules_named(rule) for rule_id, rule in rules.items()})
+    order = sql_files.in_order({rule_id: build.rules_named(rule.sql) for rule_id, rule in rules.items()})
     for position, rule_id in enumerate(order):
         progress(rule_id)
         register_rule(connection, rules[rule_id], position, (thresholds or {}).get(rule_id, {}))
         write_verdicts(connection, rules[rule_id])
+    write_versions(connection)
     build.build_over_verdicts(connection, progress)
 
 
@@ -67,20 +73,13 @@ def create_tables(connection: duckdb.DuckDBPyConnection, rule_ids: list[str]) ->
     connection.executemany("insert into notice_paragraphs values (?, ?)", list(enumerate(notice.splitlines())))
 
 
-def rules_named(rule: SqlFile) -> set[str]:
-    """The ids of the rules whose verdicts this rule reads."""
-    return set(re.findall(r"verdict_of\('(\w+)'\)", rule.sql))
-
-
-def thresholds_of(rule: SqlFile, overrides: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The rule's own thresholds with the value in force, and the shared settings that it uses."""
-    own = []
-    for name, default in rule.head.get("threshold", {}).items():
-        given = overrides.get(name)
-        entry = {**default, "value": default["default"]}
-        entry |= given if isinstance(given, Mapping) else {} if given is None else {"value": given}
-        own.append({"name": name, **entry})
-    return own
+def thresholds_of(rule: SqlFile, overrides: Mapping[str, Any]) -> list[Setting]:
+    """The rule's own thresholds with their values over time."""
+    return [
+        span
+        for default in settings.thresholds_of_head(rule.need("id"), rule.head)
+        for span in settings.spans_of(default, overrides.get(default.name))
+    ]
 
 
 def register_rule(
@@ -104,33 +103,115 @@ def register_rule(
             bool(head.get("protected_may_exceed", False)), rule.sql, rule.version,
         ],
     )  # fmt: skip
-    for entry in thresholds_of(rule, overrides):
+    for span in thresholds_of(rule, overrides):
         connection.execute(
-            "insert into thresholds_in_force values (?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into thresholds_in_force values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                rule_id, entry["name"], Decimal(entry["value"]), entry["unit"], entry["zh"], entry["en"],
-                entry["source_zh"], entry["source_en"],
+                rule_id, span.name, span.value, span.exit_value, span.unit, span.zh, span.en, span.source_zh,
+                span.source_en, span.valid_from, span.valid_to, span.origin, span.who, span.recorded,
             ],
         )  # fmt: skip
     for name in head.get("uses", []):
         connection.execute(
-            "insert into thresholds_in_force "
-            "select ?, name, value, unit, zh, en, source_zh, source_en from settings_in_force where name = ?",
+            "insert into thresholds_in_force select ?, name, value, null, unit, zh, en, source_zh, source_en, "
+            "valid_from, valid_to, origin, who, recorded from settings_in_force where name = ?",
             [rule_id, name],
         )
+    build.note_dependencies(connection, "rule", rule_id, rule.sql, build.tables_read(connection, rule))
+    for name in head.get("uses", []):
+        connection.execute("insert into dependencies values ('rule', ?, 'setting', ?)", [rule_id, name])
 
 
-def parameters_of(connection: duckdb.DuckDBPyConnection, rule_id: str) -> dict[str, Decimal]:
-    """The thresholds in force for a rule: name -> value, as its SQL takes them."""
-    rows = connection.execute("select name, value from thresholds_in_force where rule = ?", [rule_id]).fetchall()
-    return dict(rows)
+def write_versions(connection: duckdb.DuckDBPyConnection) -> None:
+    """rule_versions: a rule's text with all values that its verdicts rest on, directly or through models and other
+    rules. A value changed from a day on makes a version from that day on; the version before it stays as it was."""
+    rests_on = Dependencies(connection)
+    texts = dict(connection.execute("select rule, version from rules_in_force").fetchall())
+    models = dict(connection.execute("select name, version from models_in_force").fetchall())
+    for rule in sorted(texts):
+        spans = rests_on.values_of("rule", rule)
+        behind = rests_on.behind("rule", rule)
+        code = [texts[rule], *(f"{name} {texts[name]}" for kind, name in sorted(behind) if kind == "rule")]
+        code += [f"{name} {models[name]}" for kind, name in sorted(behind) if kind == "table" and name in models]
+        days = sorted({span.valid_from for span in spans})
+        ends = [day - timedelta(days=1) for day in days[1:]] + [settings.UNTIL_FURTHER]
+        for day, end in zip(days or [settings.SINCE_EVER], ends, strict=True):
+            held = [f"{each.name}={each.said}" for each in spans if each.valid_from <= day <= each.valid_to]
+            mark = hashlib.sha256("\n".join([*code, *sorted(held)]).encode()).hexdigest()[:12]
+            connection.execute("insert into rule_versions values (?, ?, ?, ?)", [rule, day, end, mark])
+
+
+@dataclass(frozen=True)
+class Held:
+    """One value of a setting or threshold over a span of days, as text."""
+
+    name: str
+    said: str
+    valid_from: date
+    valid_to: date
+
+
+class Dependencies:
+    """What rests on what in a snapshot: models on tables and settings, rules on models, settings and other rules."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._reads: dict[tuple[str, str], set[tuple[str, str]]] = {}
+        rows = connection.execute("select reader_kind, reader, read_kind, read_name from dependencies").fetchall()
+        for reader_kind, reader, read_kind, read_name in rows:
+            kind = "table" if reader_kind == "model" else reader_kind
+            self._reads.setdefault((kind, reader), set()).add((read_kind, read_name))
+        self._held: dict[tuple[str, str], list[Held]] = {}
+        spans = connection.execute(sql_files.plain_sql(".", "values_held")).fetchall()
+        for kind, name, key, said, valid_from, valid_to in spans:
+            self._held.setdefault((kind, name), []).append(Held(key, said, valid_from, valid_to))
+
+    def behind(self, kind: str, name: str) -> set[tuple[str, str]]:
+        """Everything that it rests on, directly or through others, without itself: (table, setting or rule; name)."""
+        found: set[tuple[str, str]] = set()
+        waiting = [(kind, name)]
+        while waiting:
+            for each in self._reads.get(waiting.pop(), set()) - found:
+                found.add(each)
+                waiting.append(each)
+        return found - {(kind, name)}
+
+    def resting_on(self, changed: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Everything that rests on one of these, directly or through others, without these."""
+        found = set(changed)
+        while True:
+            more = {reader for reader, reads in self._reads.items() if reader not in found and reads & found}
+            if not more:
+                return found - set(changed)
+            found |= more
+
+    def values_of(self, kind: str, name: str) -> list[Held]:
+        """Every value that it rests on."""
+        return [held for each in [(kind, name), *sorted(self.behind(kind, name))] for held in self._held.get(each, [])]
+
+
+def periods_of(
+    connection: duckdb.DuckDBPyConnection, rule_id: str
+) -> list[tuple[date, date, dict[str, Decimal], dict[str, Decimal]]]:
+    """Spans of equal thresholds of a rule: first day, last day, name -> value as its SQL takes them, and the values
+    that a flag has to reach to clear (the same where no exit is set)."""
+    rows = connection.execute(
+        "select name, value, coalesce(exit_value, value), valid_from, valid_to from thresholds_in_force where rule = ?",
+        [rule_id],
+    ).fetchall()
+    days = sorted({row[3] for row in rows}) or [settings.SINCE_EVER]
+    ends = [day - timedelta(days=1) for day in days[1:]] + [settings.UNTIL_FURTHER]
+    periods = []
+    for day, end in zip(days, ends, strict=True):
+        held = [row for row in rows if row[3] <= day <= row[4]]
+        periods.append((day, end, {row[0]: row[1] for row in held}, {row[0]: row[2] for row in held}))
+    return periods
 
 
 def write_verdicts(connection: duckdb.DuckDBPyConnection, rule: SqlFile) -> None:
     """The verdicts of one rule: those its select decides, and `not applicable` for the rest of its scope."""
     rule_id = rule.need("id")
-    parameters = parameters_of(connection, rule_id)
-    columns = columns_of(connection, rule, parameters)
+    periods = periods_of(connection, rule_id)
+    columns = columns_of(connection, rule, periods[0][2])
     severity = "rule_rows.severity" if "severity" in columns else "$fixed_severity"
     exemption = "rule_rows.exemption" if "exemption" in columns else "null::varchar"
     mark = "rule_rows.mark" if "mark" in columns else "null::varchar"
@@ -140,12 +221,21 @@ def write_verdicts(connection: duckdb.DuckDBPyConnection, rule: SqlFile) -> None
         "rule_sql": rule.sql, "severity": severity, "exemption": exemption, "mark": mark, "money": money,
         "missing": missing, "outcome": "rule_rows.outcome" if "outcome" in columns else "null::varchar",
     }  # fmt: skip
-    statement = re.sub(r"\{\{(\w+)\}\}", lambda match: pieces[match[1]], sql_files.plain_sql(".", "write_verdicts"))
-    given: dict[str, Any] = {**parameters, "rule_id": rule_id}
+    given: dict[str, Any] = {"rule_id": rule_id}
     if severity == "$fixed_severity":
         given["fixed_severity"] = rule.need("severity")
-    connection.execute(statement, given)
+    for first_day, last_day, entry, leave in periods:
+        span = {"first_day": first_day, "last_day": last_day}
+        connection.execute(_filled("write_verdicts", pieces), {**given, **entry, **span})
+        if leave != entry:
+            fixed = {name: value for name, value in given.items() if name != "rule_id"}
+            connection.execute(_filled("rows_at_exit", pieces), {**fixed, **leave, **span})
+            connection.execute(sql_files.plain_sql(".", "hold_until_exit"), {"rule_id": rule_id, **span})
     fill_scope(connection, rule)
+
+
+def _filled(name: str, pieces: Mapping[str, str]) -> str:
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: pieces[match[1]], sql_files.plain_sql(".", name))
 
 
 def fill_scope(connection: duckdb.DuckDBPyConnection, rule: SqlFile) -> None:

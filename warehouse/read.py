@@ -93,14 +93,26 @@ def verdicts(
     )
 
 
-def rules(reader: Reader) -> pl.DataFrame:
-    """The rules in force in the snapshot, with words, clauses, outcome and version."""
-    return _ask(reader, "rules")
+def rules(reader: Reader, as_of: date | None = None) -> pl.DataFrame:
+    """The rules of the snapshot: words, clauses, outcome, and the version in force at a month end, else the last."""
+    return _ask(reader, "rules", {"day": as_of})
 
 
-def thresholds(reader: Reader) -> pl.DataFrame:
-    """rule, name, value, unit, words and source of every threshold in force."""
-    return _ask(reader, "thresholds")
+def thresholds(reader: Reader, as_of: date | None = None) -> pl.DataFrame:
+    """Every threshold in force at a month end, else the last: rule, name, value, exit_value (null: the same), unit,
+    words, source, since when and who said so."""
+    return _ask(reader, "thresholds", {"day": as_of})
+
+
+def values_over_time(reader: Reader) -> pl.DataFrame:
+    """Every value of every threshold and shared setting: rule (null: shared), name, value or codes, exit_value, unit,
+    words, source, valid_from, valid_to, origin, who, recorded."""
+    return _ask(reader, "values_over_time")
+
+
+def rule_versions(reader: Reader) -> pl.DataFrame:
+    """rule, valid_from, valid_to, version: a rule's text with every value that its verdicts rest on."""
+    return _ask(reader, "rule_versions")
 
 
 def clauses(reader: Reader) -> pl.DataFrame:
@@ -168,28 +180,29 @@ def evidence(
 ) -> dict[int, dict[str, Any]]:
     """Every number that a rule used, per subject: the rule's own SQL as the snapshot holds it, run again.
 
-    `subject_ids=None`: all subjects of the rule at that month end. A subject out of scope has no entry.
+    `subject_ids=None`: all subjects of the rule at that month end. A subject out of scope has no entry. One that is
+    flagged only until its exit is reached is measured by the exit.
     """
     cursor = reader.cursor()
     found = cursor.execute("select sql from rules_in_force where rule = $rule", {"rule": rule}).fetchone()
     if found is None:
         return {}
-    thresholds_used = dict(
-        cursor.execute("select name, value from thresholds_in_force where rule = $rule", {"rule": rule}).fetchall()
-    )
+    in_force = cursor.execute(sql_files.plain_sql("queries", "thresholds_of_rule"), {"rule": rule, "day": as_of})
+    values = in_force.fetchall()
     statement = sql_files.plain_sql("queries", "evidence").replace("{{rule_sql}}", found[0])
-    rows = frame(
-        cursor,
-        statement,
-        {
-            **thresholds_used,
-            "wanted_as_of": as_of,
-            "every_subject": subject_ids is None,
-            "wanted_subjects": list(subject_ids or []),
-            **_scope(departments),
-        },
-    )
-    return {row["subject_id"]: row for row in rows.to_dicts()}
+    wanted = {
+        "wanted_as_of": as_of,
+        "every_subject": subject_ids is None,
+        "wanted_subjects": list(subject_ids or []),
+        **_scope(departments),
+    }
+    rows = frame(cursor, statement, {**{name: value for name, value, _ in values}, **wanted}).to_dicts()
+    numbers = {row["subject_id"]: row for row in rows}
+    if any(leaves != value for _, value, leaves in values):
+        held = cursor.execute(sql_files.plain_sql("queries", "held"), {"rule": rule, "as_of": as_of}).fetchall()
+        at_exit = frame(cursor, statement, {**{name: leaves for name, _, leaves in values}, **wanted}).to_dicts()
+        numbers |= {row["subject_id"]: {**row, "is_held": True} for row in at_exit if (row["subject_id"],) in held}
+    return numbers
 
 
 def source_rows(reader: Reader, departments: Departments, as_of: date, subject_ids: Sequence[int]) -> pl.DataFrame:
@@ -441,9 +454,10 @@ def metrics(reader: Reader) -> pl.DataFrame:
     return _ask(reader, "metrics")
 
 
-def settings(reader: Reader) -> pl.DataFrame:
-    """name, value, unit, words and source of every setting that metrics and rules share."""
-    return _ask(reader, "settings")
+def settings(reader: Reader, as_of: date | None = None) -> pl.DataFrame:
+    """name, value or codes, unit, words and source of every setting that metrics and rules share; at a month end, else
+    the last ones."""
+    return _ask(reader, "settings", {"day": as_of})
 
 
 def models(reader: Reader) -> pl.DataFrame:

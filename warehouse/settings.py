@@ -1,19 +1,31 @@
-"""The numbers that the bureau may change and where each comes from: default < STORE/settings.toml < environment.
+"""The values that the bureau may change, from when, and who said so: default < STORE/settings.toml < environment.
 
-    materiality_yuan = 30000.00                       # a value alone, or with its source:
+    materiality_yuan = 30000.00                       # always; a value alone, or with its source:
     light_red = { value = 0.55, source_zh = "区财〔2026〕5号", source_en = "district document 5 of 2026" }
+    priority_education = ["205"]                      # a list of codes
     [rules.E01]
-    behind = 0.75
+    behind = { value = 0.75, exit = 0.80 }            # flagged below 0.75, cleared only from 0.80 on
 
-Environment: DUAL_MONITOR_SET_MATERIALITY_YUAN=30000, DUAL_MONITOR_SET_E01_BEHIND=0.75. What a setting means stands in
-settings.toml beside this file, what a threshold means in its rule's head; a name that neither knows is refused.
+    [[change]]                                        # from a month end on; months before it stay as they were judged
+    setting = "E01.behind"
+    value = 0.70
+    from = 2026-07-31
+    source_zh = "区财〔2026〕9号"
+    who = "张三"
+    recorded = 2026-07-03T09:00:00
+
+Environment: DUAL_MONITOR_SET_MATERIALITY_YUAN=30000, DUAL_MONITOR_SET_E01_BEHIND=0.75; such a value holds always.
+What a setting means stands in settings.toml beside this file, what a threshold means in its rule's head; a name that
+neither knows is refused. `record` adds a change and never edits one: what was said before stays in the file.
 Recorded exceptions and the retention of snapshots stand in the same file and belong to others.
 """
 
 import os
+import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -22,8 +34,14 @@ from warehouse import sql_files
 
 FILE = "settings.toml"
 PREFIX = "DUAL_MONITOR_SET_"
-OTHERS = {"rules", "exception", "snapshots"}
-ENTRY_KEYS = {"value", "source_zh", "source_en"}
+OTHERS = {"rules", "exception", "snapshots", "change"}
+ENTRY_KEYS = {"value", "exit", "source_zh", "source_en"}
+CHANGE_KEYS = {*ENTRY_KEYS, "setting", "from", "who", "recorded"}
+NEEDED_OF_CHANGE = {"setting", "value", "from", "who", "recorded"}
+SINCE_EVER = date(1900, 1, 1)
+UNTIL_FURTHER = date(9999, 12, 31)
+NOT_NAMED = ("本区设定（未注明依据）", "set by this district (no document named)")
+CODE = re.compile(r"\d{1,12}")
 
 
 class SettingsProblem(Exception):
@@ -32,44 +50,124 @@ class SettingsProblem(Exception):
 
 @dataclass(frozen=True)
 class Setting:
-    """One value in force: `rule` is empty for a shared setting, `origin` is default, file or environment."""
+    """One value over one span of month ends: `rule` is empty for a shared setting, `origin` is default, file, change or
+    environment. `codes` instead of `value` where the unit is codes. `exit_value`: a flag clears only there."""
 
     rule: str
     name: str
-    value: Decimal
+    value: Decimal | None
     origin: str
     source_zh: str
     source_en: str
     unit: str
     zh: str
     en: str
+    codes: str | None = None  # separated by blanks
+    exit_value: Decimal | None = None
+    valid_from: date = SINCE_EVER
+    valid_to: date = UNTIL_FURTHER  # its last day
+    who: str | None = None
+    recorded: datetime | None = None  # the wall clock of who recorded it, without zone
+    least: Decimal | None = None
+    most: Decimal | None = None
+
+    @property
+    def key(self) -> str:
+        """E01.behind, or light_red."""
+        return f"{self.rule}.{self.name}" if self.rule else self.name
+
+
+@dataclass(frozen=True)
+class Change:
+    """A value said by a person, from a day on. `value` is a number or a sequence of codes."""
+
+    setting: str
+    value: Decimal | Sequence[str]
+    valid_from: date
+    who: str
+    recorded: datetime
+    source_zh: str = ""
+    source_en: str = ""
+    exit_value: Decimal | None = None
 
 
 def load(store: Path | None, environment: Mapping[str, str] | None = None) -> list[Setting]:
-    """Every setting and threshold with its value in force, shared ones first."""
+    """Every setting and threshold with its values in force, shared ones first; several where it changes with time."""
     given = os.environ if environment is None else environment
     file = _read(store)
-    known = _defaults()
+    known = defaults()
     _refuse_unknown(known, file, given, store)
-    return [_in_force(default, file, given, store) for default in known.values()]
+    changes = _changes(file, known, f"{store}/{FILE}")
+    return [
+        each
+        for default in known.values()
+        for each in _in_force(default, file, given, store, changes.get(default.key, []))
+    ]
 
 
-def shared(settings: list[Setting]) -> dict[str, dict[str, Any]]:
+def shared(settings: Iterable[Setting]) -> dict[str, list[Setting]]:
     """The shared settings as `build.build` takes them."""
-    return {setting.name: _entry(setting) for setting in settings if not setting.rule}
+    found: dict[str, list[Setting]] = {}
+    for setting in settings:
+        if not setting.rule:
+            found.setdefault(setting.name, []).append(setting)
+    return found
 
 
-def of_rules(settings: list[Setting]) -> dict[str, dict[str, dict[str, Any]]]:
+def of_rules(settings: Iterable[Setting]) -> dict[str, dict[str, list[Setting]]]:
     """The rules' thresholds as `judge.judge` takes them."""
-    rules: dict[str, dict[str, dict[str, Any]]] = {}
+    rules: dict[str, dict[str, list[Setting]]] = {}
     for setting in settings:
         if setting.rule:
-            rules.setdefault(setting.rule, {})[setting.name] = _entry(setting)
+            rules.setdefault(setting.rule, {}).setdefault(setting.name, []).append(setting)
     return rules
 
 
-def _entry(setting: Setting) -> dict[str, Any]:
-    return {"value": setting.value, "source_zh": setting.source_zh, "source_en": setting.source_en}
+def spans_of(default: Setting, given: Any) -> list[Setting]:
+    """What a caller gave for a setting as values over time: nothing, a value, {value, source …}, or ready settings."""
+    if given is None:
+        return [default]
+    if isinstance(given, list) and given and isinstance(given[0], Setting):
+        return given
+    return [_changed(default, given, "file", default.key)]
+
+
+def record(store: Path, change: Change) -> None:
+    """Add a change to STORE/settings.toml; refused, with the file untouched, where the result could not be read."""
+    path = store / FILE
+    before = path.read_text(encoding="utf-8") if path.is_file() else ""
+    separator = "" if not before or before.endswith("\n\n") else "\n" if before.endswith("\n") else "\n\n"
+    text = before + separator + _written(change)
+    try:
+        _changes(tomllib.loads(text, parse_float=Decimal), defaults(), str(path))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsProblem(f"{path}: cannot be read ({error}). Mend or remove the file.") from error
+    store.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".toml.new")
+    beside.write_text(text, encoding="utf-8")
+    os.replace(beside, path)
+
+
+def variable_of(setting: Setting) -> str:
+    """The environment variable that sets it."""
+    return (PREFIX + (f"{setting.rule}_" if setting.rule else "") + setting.name).upper()
+
+
+def defaults() -> dict[str, Setting]:
+    """What ships with the code, by key: shared settings and the rules' thresholds."""
+    found = [_default("", name, entry["value"], entry) for name, entry in sql_files.default_settings().items()]
+    for rule in sql_files.read_folder("rules"):
+        rule_id = str(rule.need("id"))
+        found += thresholds_of_head(rule_id, rule.head)
+    return {each.key: each for each in found}
+
+
+def thresholds_of_head(rule_id: str, head: Mapping[str, Any]) -> list[Setting]:
+    """The thresholds that a rule's head declares, with their defaults."""
+    return [_default(rule_id, name, entry["default"], entry) for name, entry in head.get("threshold", {}).items()]
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
 
 
 def _read(store: Path | None) -> dict[str, Any]:
@@ -82,60 +180,128 @@ def _read(store: Path | None) -> dict[str, Any]:
         raise SettingsProblem(f"{path}: cannot be read ({error}). Mend or remove the file.") from error
 
 
-def _defaults() -> dict[tuple[str, str], Setting]:
-    found = {
-        ("", name): _default("", name, entry["value"], entry) for name, entry in sql_files.default_settings().items()
-    }
-    for rule in sql_files.read_folder("rules"):
-        rule_id = str(rule.need("id"))
-        for name, entry in rule.head.get("threshold", {}).items():
-            found[rule_id, name] = _default(rule_id, name, entry["default"], entry)
-    return found
-
-
-def _default(rule: str, name: str, value: object, words: Mapping[str, str]) -> Setting:
+def _default(rule: str, name: str, value: object, words: Mapping[str, Any]) -> Setting:
+    number, codes = _value(value, words["unit"], f"{rule} {name}".strip())
     return Setting(
         rule,
         name,
-        Decimal(str(int(value) if isinstance(value, bool) else value)),
+        number,
         "default",
         words["source_zh"],
         words["source_en"],
         words["unit"],
         words["zh"],
         words["en"],
+        codes,
+        least=_bound(words, "least"),
+        most=_bound(words, "most"),
     )
 
 
-def _in_force(default: Setting, file: Mapping[str, Any], given: Mapping[str, str], store: Path | None) -> Setting:
+def _bound(words: Mapping[str, Any], name: str) -> Decimal | None:
+    return Decimal(words[name]) if name in words else None
+
+
+def _in_force(
+    default: Setting,
+    file: Mapping[str, Any],
+    given: Mapping[str, str],
+    store: Path | None,
+    changes: Sequence[Setting],
+) -> list[Setting]:
     section = file.get("rules", {}).get(default.rule, {}) if default.rule else file
     variable = variable_of(default)
     if variable in given:
-        return _changed(default, given[variable], "environment", variable)
+        said: object = given[variable].split() if default.unit == "codes" else given[variable]
+        return [_changed(default, said, "environment", variable)]
+    base = default
     if default.name in section:
-        return _changed(
-            default, section[default.name], "file", f"{store}/{FILE}: {default.rule} {default.name}".strip()
+        base = _changed(default, section[default.name], "file", f"{store}/{FILE}: {default.key}")
+    return _spans(base, changes)
+
+
+def _spans(base: Setting, changes: Sequence[Setting]) -> list[Setting]:
+    """One value after the other; of two changes from one day the one recorded later holds."""
+    starts = {base.valid_from: base}
+    for change in sorted(changes, key=lambda each: str(each.recorded)):
+        starts[change.valid_from] = change
+    in_time = [starts[day] for day in sorted(starts)]
+    ends = [each.valid_from - timedelta(days=1) for each in in_time[1:]] + [UNTIL_FURTHER]
+    return [replace(each, valid_to=end) for each, end in zip(in_time, ends, strict=True)]
+
+
+def _changes(file: Mapping[str, Any], known: Mapping[str, Setting], where: str) -> dict[str, list[Setting]]:
+    entries = file.get("change", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, Mapping) for entry in entries):
+        raise SettingsProblem(f"{where}: a change is written under [[change]].")
+    found: dict[str, list[Setting]] = {}
+    for number, entry in enumerate(entries, start=1):
+        place = f"{where}: [[change]] number {number}"
+        lacking, strange = NEEDED_OF_CHANGE - set(entry), set(entry) - CHANGE_KEYS
+        if lacking or strange:
+            raise SettingsProblem(
+                f"{place}: lacks {sorted(lacking)}, does not know {sorted(strange)}."
+                f" It takes {', '.join(sorted(CHANGE_KEYS))}."
+            )
+        default = known.get(str(entry["setting"]))
+        if default is None:
+            raise SettingsProblem(f"{place}: no such setting: {entry['setting']}. {_LISTS_THEM}")
+        if not any(entry.get(name) for name in ("source_zh", "source_en")):
+            raise SettingsProblem(f"{place}: says no source. Name the document under source_zh or source_en.")
+        said = {name: entry[name] for name in ENTRY_KEYS if name in entry}
+        said.setdefault("source_zh", said.get("source_en"))
+        said.setdefault("source_en", said["source_zh"])
+        found.setdefault(default.key, []).append(
+            replace(
+                _changed(default, said, "change", place),
+                valid_from=_day(entry["from"], place, "from"),
+                who=_who(entry["who"], place),
+                recorded=_moment(entry["recorded"], place),
+            )
         )
-    return default
+    return found
 
 
 def _changed(default: Setting, given: object, origin: str, where: str) -> Setting:
     entry = given if isinstance(given, Mapping) else {"value": given}
     if "value" not in entry or set(entry) - ENTRY_KEYS:
         raise SettingsProblem(f"{where}: found {dict(entry)}. Write a number, or {{ value, source_zh, source_en }}.")
-    value = _number(entry["value"], where)
-    said_zh, said_en = ("本区设定（未注明依据）", "set by this district (no document named)")
-    return Setting(
-        default.rule,
-        default.name,
-        value,
-        origin,
-        str(entry.get("source_zh", said_zh)),
-        str(entry.get("source_en", said_en)),
-        default.unit,
-        default.zh,
-        default.en,
+    number, codes = _value(entry["value"], default.unit, where)
+    exit_value = _number(entry["exit"], where) if entry.get("exit") is not None else None
+    if exit_value is not None and (not default.rule or codes is not None):
+        raise SettingsProblem(f"{where}: only a rule's own threshold has an exit; {default.key} is none.")
+    for each in (number, exit_value):
+        _within(default, each, where)
+    said_zh, said_en = NOT_NAMED
+    return replace(
+        default,
+        value=number,
+        codes=codes,
+        exit_value=exit_value,
+        origin=origin,
+        source_zh=str(entry.get("source_zh", said_zh)),
+        source_en=str(entry.get("source_en", said_en)),
     )
+
+
+def _within(default: Setting, number: Decimal | None, where: str) -> None:
+    if number is None:
+        return
+    is_whole = default.unit not in {"choice", "yes_no"} or number == number.to_integral_value()
+    least, most = (number if bound is None else bound for bound in (default.least, default.most))
+    if not is_whole or not least <= number <= most:
+        raise SettingsProblem(
+            f"{where}: {number} cannot be: {default.key} lies from {default.least} to {default.most} ({default.en})."
+        )
+
+
+def _value(value: object, unit: str, where: str) -> tuple[Decimal | None, str | None]:
+    if unit != "codes":
+        return _number(value, where), None
+    codes = [str(code) for code in value] if isinstance(value, Sequence) and not isinstance(value, str) else None
+    if codes is None or not all(CODE.fullmatch(code) for code in codes):
+        raise SettingsProblem(f'{where}: {value!r} is no list of codes. Write it like ["205", "20502"].')
+    return None, " ".join(sorted(set(codes)))
 
 
 def _number(value: object, where: str) -> Decimal:
@@ -148,24 +314,68 @@ def _number(value: object, where: str) -> Decimal:
     return number
 
 
-def variable_of(setting: Setting) -> str:
-    """The environment variable that sets it."""
-    return (PREFIX + (f"{setting.rule}_" if setting.rule else "") + setting.name).upper()
+def _day(value: object, where: str, name: str) -> date:
+    if isinstance(value, datetime) or not isinstance(value, date) or not SINCE_EVER < value < UNTIL_FURTHER:
+        raise SettingsProblem(f"{where}: {name} is {value}. Write a day like 2026-07-31.")
+    return value
+
+
+def _moment(value: object, where: str) -> datetime:
+    if not isinstance(value, datetime):
+        raise SettingsProblem(f"{where}: recorded is {value}. Write a time like 2026-07-03T09:00:00.")
+    return value.replace(tzinfo=None)
+
+
+def _who(value: object, where: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise SettingsProblem(f"{where}: who is {value!r}. Write the name of the person who decided it.")
+    return value.strip()
+
+
+_LISTS_THEM = "`python -m data_pipeline settings` lists them all."
 
 
 def _refuse_unknown(
-    known: Mapping[tuple[str, str], Setting], file: Mapping[str, Any], given: Mapping[str, str], store: Path | None
+    known: Mapping[str, Setting], file: Mapping[str, Any], given: Mapping[str, str], store: Path | None
 ) -> None:
-    named = {("", name) for name in file if name not in OTHERS}
     rules = file.get("rules", {})
     if not isinstance(rules, Mapping) or not all(isinstance(section, Mapping) for section in rules.values()):
         raise SettingsProblem(f"{store}/{FILE}: [rules] holds one table a rule, for example [rules.E01].")
-    named |= {(rule, name) for rule, section in rules.items() for name in section}
-    unknown = sorted(" ".join(part for part in key if part) for key in named - set(known))
+    named = {name for name in file if name not in OTHERS}
+    named |= {f"{rule}.{name}" for rule, section in rules.items() for name in section}
+    unknown = sorted(named - set(known))
     variables = {variable_of(setting) for setting in known.values()}
     unknown += sorted(name for name in given if name.startswith(PREFIX) and name not in variables)
     if unknown:
         raise SettingsProblem(
-            f"{store}/{FILE} or the environment: no such setting: {', '.join(unknown)}. "
-            "`python -m data_pipeline settings` lists them all."
+            f"{store}/{FILE} or the environment: no such setting: {', '.join(unknown)}. {_LISTS_THEM}"
         )
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+def _written(change: Change) -> str:
+    value = (
+        str(change.value)
+        if isinstance(change.value, Decimal)
+        else "[" + ", ".join(_text(code) for code in change.value) + "]"
+    )
+    lines = [
+        "[[change]]",
+        f"setting = {_text(change.setting)}",
+        f"value = {value}",
+        *([f"exit = {change.exit_value}"] if change.exit_value is not None else []),
+        f"from = {change.valid_from.isoformat()}",
+        *([f"source_zh = {_text(change.source_zh)}"] if change.source_zh else []),
+        *([f"source_en = {_text(change.source_en)}"] if change.source_en else []),
+        f"who = {_text(change.who)}",
+        f"recorded = {change.recorded.replace(microsecond=0, tzinfo=None).isoformat()}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _text(text: str) -> str:
+    """A TOML string of one line."""
+    escaped = "".join(f"\\u{ord(sign):04x}" if ord(sign) < 32 or sign in '"\\\x7f' else sign for sign in text)
+    return f'"{escaped}"'

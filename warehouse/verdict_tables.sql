@@ -15,9 +15,11 @@ create or replace table rules_in_force (
     protected_may_exceed boolean, sql varchar, version varchar
 );
 create or replace table thresholds_in_force (
-    rule varchar, name varchar, value decimal(18, 6), unit varchar, zh varchar, en varchar,
-    source_zh varchar, source_en varchar
+    rule varchar, name varchar, value decimal(18, 6), exit_value decimal(18, 6), unit varchar, zh varchar, en varchar,
+    source_zh varchar, source_en varchar, valid_from date, valid_to date, origin varchar, who varchar,
+    recorded timestamp
 );
+create or replace table rule_versions (rule varchar, valid_from date, valid_to date, version varchar);
 drop table if exists verdicts cascade;
 create or replace table verdicts (
     rule varchar not null,
@@ -28,7 +30,8 @@ create or replace table verdicts (
     exemption varchar,
     money_yuan decimal(18, 2),
     missing varchar,  -- where nothing can be assessed: what lacks
-    outcome varchar   -- where the rule itself chooses between several of one severity
+    outcome varchar,  -- where the rule itself chooses between several of one severity
+    is_held boolean   -- flagged only because the value at which a flag clears is not reached yet
 );
 create or replace macro verdict_of(rule_id) as table
 select

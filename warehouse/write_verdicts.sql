@@ -38,3 +38,4 @@ select
     case when coalesce({{exemption}}, exempt.doc_no) is null and rule_rows.is_flagged then {{outcome}} end as outcome
 from rule_rows
 left join exempt on rule_rows.subject_id = exempt.subject_id and rule_rows.as_of = exempt.as_of
+where rule_rows.as_of between $first_day and $last_day

@@ -43,11 +43,16 @@ def findings(
 ) -> dict[int, str]:
     """The sentences of some flags of one rule, with money in the reader's unit; without source rows, so quick."""
     words = read.rules(reader).filter(pl.col("rule") == rule).row(0, named=True)
-    in_force = read.thresholds(reader).filter(pl.col("rule") == rule)
+    in_force = read.thresholds(reader, as_of).filter(pl.col("rule") == rule)
     limits = dict(zip(in_force["name"], in_force["value"], strict=True))
+    at_exit = limits | {
+        name: value for name, value in in_force.select("name", "exit_value").iter_rows() if value is not None
+    }
     found = read.evidence(reader, departments, as_of, rule, subject_ids)
     return {
-        subject: finding(words[f"finding_{language}"], {**values, **limits}, language, unit)
+        subject: finding(
+            words[f"finding_{language}"], {**values, **(at_exit if values.get("is_held") else limits)}, language, unit
+        )
         for subject, values in found.items()
     }
 

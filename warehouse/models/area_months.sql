@@ -89,7 +89,7 @@ select
     overall_budget_yuan,
     overall_paid_yuan,
     execution_rate(overall_paid_yuan, overall_budget_yuan) as overall_pace,
-    time_progress(month, 12) as time_progress,
+    calendar_progress(as_of) as time_progress,
     case
         when overall_budget_yuan > 0
             then

@@ -1,5 +1,10 @@
 /*
 grain = ["line_id"]
+column_settings = [
+    { columns = ["is_education"], settings = ["priority_education"] },
+    { columns = ["is_social_security"], settings = ["priority_social_security"] },
+    { columns = ["is_poverty_relief"], settings = ["priority_poverty_relief"] },
+]
 [about]
 zh = "每条预算指标一行，带预算本别、重点领域和对象编码。"
 en = "One row per budget line with its budget book, priority areas and subject code."
@@ -70,11 +75,10 @@ select
     end::tinyint as issued_month,
     left(line.fund_nature, 3) in ('111', '112') as is_general,
     left(line.fund_nature, 1) = '1' as is_in_four_books,
-    left(line.func_item, 3) = '205' as is_education,
-    left(line.func_item, 3) = '208' as is_social_security,
+    has_code_of('priority_education', line.func_item, make_date(line.fiscal_year, 1, 1)) as is_education,
+    has_code_of('priority_social_security', line.func_item, make_date(line.fiscal_year, 1, 1)) as is_social_security,
     coalesce(project_years.is_poverty_relief, false)
-    or left(line.func_item, 5) = '21305'
-    or left(line.func_item, 7) = '2296011' as is_poverty_relief,
+    or has_code_of('priority_poverty_relief', line.func_item, make_date(line.fiscal_year, 1, 1)) as is_poverty_relief,
     line.source_id,
     line.source_row
 from staged_budget_line as line

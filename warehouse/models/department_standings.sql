@@ -127,8 +127,12 @@ select
     coalesce(joined.budget_current_yuan, 0)::decimal(18, 2) as budget_current_yuan,
     coalesce(joined.paid_yuan, 0)::decimal(18, 2) as paid_yuan,
     execution_rate(joined.paid_yuan, joined.budget_current_yuan) as execution_rate,
-    time_progress(months.month, 12) as time_progress,
-    pace_gap(joined.paid_yuan, joined.budget_current_yuan, months.month, 12) as lead_over_time,
+    calendar_progress(months.as_of) as time_progress,
+    pace_gap(
+        joined.paid_yuan, joined.budget_current_yuan,
+        elapsed_of_year(months.fiscal_year, months.month, months.as_of),
+        length_of_year(months.fiscal_year, months.as_of)
+    ) as lead_over_time,
     case
         when joined.department_code is not null
             then

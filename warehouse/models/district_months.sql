@@ -56,7 +56,7 @@ select
     sums.issued_yuan,
     sums.paid_yuan,
     execution_rate(sums.paid_yuan, sums.budget_current_yuan) as execution_rate,
-    time_progress(sums.month, 12) as time_progress,
+    calendar_progress(sums.as_of) as time_progress,
     area_months.overall_budget_yuan,
     area_months.overall_paid_yuan,
     area_months.overall_pace,

@@ -34,7 +34,7 @@ select
 from dated
 join project_years on dated.fiscal_year = project_years.fiscal_year and dated.project_code = project_years.project_code
 join months on dated.fiscal_year + 1 = months.fiscal_year and dated.effective_date <= months.as_of
-where dated.precedence < 3 or setting('self_evaluation_may_cut') = 1
+where dated.precedence < 3 or setting('self_evaluation_may_cut', months.as_of) = 1
 qualify
     row_number() over (
         partition by project_years.subject_id, months.as_of order by dated.precedence, dated.evaluation_kind

@@ -101,7 +101,7 @@ completed as (
             else
                 completion_exact(
                     kind, actual_number, target_number, is_met, actual_tier,
-                    setting('tier_2_completion'), setting('tier_3_completion')
+                    setting('tier_2_completion', judged.as_of), setting('tier_3_completion', judged.as_of)
                 )
         end as completion_exact,
         case
@@ -156,8 +156,8 @@ select
         when kind = 'positive' and accrual = '累计'
             then
                 case
-                    when cumulative_ratio < setting('light_red') then 'red'
-                    when cumulative_ratio < setting('light_yellow') then 'yellow'
+                    when cumulative_ratio < setting('light_red', as_of) then 'red'
+                    when cumulative_ratio < setting('light_yellow', as_of) then 'yellow'
                     when cumulative_ratio is not null then 'green'
                     else 'grey'
                 end
@@ -168,7 +168,7 @@ select
         when not is_met then 'red'
         else 'grey'
     end as light,
-    coalesce(cumulative_ratio >= setting('light_over'), false) as is_over,
+    coalesce(cumulative_ratio >= setting('light_over', as_of), false) as is_over,
     revision_source_id,
     revision_source_row,
     report_source_id,

@@ -142,7 +142,7 @@ select
     coalesce(refunds.refunded_yuan, 0)::decimal(18, 2) as refunded_yuan,
     execution_rate(lines.paid_yuan, lines.budget_current_yuan) as pace,
     execution_rate(lines.overall_paid_yuan, lines.overall_budget_yuan) as overall_pace,
-    time_progress(lines.month, 12) as time_progress,
+    calendar_progress(lines.as_of) as time_progress,
     case
         when lines.series <> 'overall'
             then
@@ -150,7 +150,9 @@ select
                     lines.paid_yuan, lines.budget_current_yuan, lines.overall_paid_yuan, lines.overall_budget_yuan
                 )
     end as lead_over_overall,
-    pace_gap(lines.paid_yuan, lines.budget_current_yuan, lines.month, 12) as lead_over_time,
+    pace_gap(lines.paid_yuan, lines.budget_current_yuan, elapsed_of_year(lines.fiscal_year, lines.month, lines.as_of),
+        length_of_year(lines.fiscal_year, lines.as_of)
+    ) as lead_over_time,
     last_year.paid_yuan as last_year_paid_yuan,
     execution_rate(last_year.paid_yuan, last_year.budget_current_yuan) as last_year_pace,
     lead_points(
@@ -169,7 +171,14 @@ select
     end as short_of_overall_yuan,
     case
         when lines.budget_current_yuan > 0
-            then never_below_zero(pace_shortfall_yuan(lines.paid_yuan, lines.budget_current_yuan, lines.month, 12))
+            then
+                never_below_zero(
+                    pace_shortfall_yuan(
+                        lines.paid_yuan, lines.budget_current_yuan,
+                        elapsed_of_year(lines.fiscal_year, lines.month, lines.as_of),
+                        length_of_year(lines.fiscal_year, lines.as_of)
+                    )
+                )
     end as short_of_time_yuan,
     coalesce(waiting.waiting_count, 0) as waiting_count,
     coalesce(waiting.waiting_yuan, 0)::decimal(18, 2) as waiting_yuan,

@@ -1,5 +1,10 @@
 /*
 grain = ["payment_id"]
+column_settings = [
+    { columns = ["is_education"], settings = ["priority_education"] },
+    { columns = ["is_social_security"], settings = ["priority_social_security"] },
+    { columns = ["is_poverty_relief"], settings = ["priority_poverty_relief"] },
+]
 [about]
 zh = "每个支付申请一行，带预算年度、计入金额和所属指标（不能唯一确定的为空，不作分摊）。"
 en = "One row per payment request with its year, the amount that counts as paid and its budget line (null where it cannot be told; never spread)."
@@ -53,13 +58,21 @@ select
     coalesce(payment_lines.may_be_local, true) as may_be_local,
     left(coalesce(dated.fund_nature, payment_lines.line_fund_nature), 3) in ('111', '112') as is_general,
     left(coalesce(dated.fund_nature, payment_lines.line_fund_nature), 1) = '1' as is_in_four_books,
-    left(coalesce(dated.func_item, payment_lines.line_func_item), 3) = '205' as is_education,
-    left(coalesce(dated.func_item, payment_lines.line_func_item), 3) = '208' as is_social_security,
+    has_code_of(
+        'priority_education', coalesce(dated.func_item, payment_lines.line_func_item),
+        make_date(dated.fiscal_year, 1, 1)
+    ) as is_education,
+    has_code_of(
+        'priority_social_security', coalesce(dated.func_item, payment_lines.line_func_item),
+        make_date(dated.fiscal_year, 1, 1)
+    ) as is_social_security,
     case
         when project_years.is_poverty_relief then true
         else
-            left(coalesce(dated.func_item, payment_lines.line_func_item), 5) = '21305'
-            or left(coalesce(dated.func_item, payment_lines.line_func_item), 7) = '2296011'
+            has_code_of(
+                'priority_poverty_relief', coalesce(dated.func_item, payment_lines.line_func_item),
+                make_date(dated.fiscal_year, 1, 1)
+            )
     end as is_poverty_relief,
     dated.source_id,
     dated.source_row

@@ -73,6 +73,6 @@ select
     rest_paid_yuan,
     execution_rate(rest_paid_yuan, rest_budget_yuan) as rest_pace,
     lead_points(priority_paid_yuan, priority_budget_yuan, rest_paid_yuan, rest_budget_yuan) as priority_lead,
-    time_progress(month, 12) as time_progress,
+    calendar_progress(as_of) as time_progress,
     overlap_budget_yuan
 from running

@@ -20,7 +20,7 @@ time_denominator = "时间进度分母；空为无全年用款计划"
 has_cash_plan = "是否有用款计划"
 planned_yuan = "用款计划累计"
 first_approved_month = "首次批复月份"
-clock_basis = "时间进度口径：month / cash_plan / in_year"
+clock_basis = "时间进度口径：month / day / milestones / cash_plan / in_year"
 */
 with events as (
     select
@@ -96,10 +96,10 @@ plans as (
 clocked as (
     select
         running.*,
-        plans.subject_id is not null as has_cash_plan,
+        plans.subject_id is not null and setting('own_plan', running.as_of) = 1 as has_cash_plan,
         plans.planned_yuan,
         plans.full_year_yuan,
-        plans.subject_id is null
+        not (plans.subject_id is not null and setting('own_plan', running.as_of) = 1)
         and coalesce(running.initial_count, 0) = 0
         and coalesce(running.first_approved_month, 1) > 1 as starts_in_year
     from running
@@ -122,16 +122,28 @@ select
     end::decimal(18, 2) as available_yuan,
     case
         when has_cash_plan then cents(planned_yuan)
-        when starts_in_year then month - first_approved_month + 1
-        else month
+        else
+            elapsed_of_year(fiscal_year, month, as_of)
+            - case
+                when starts_in_year then elapsed_of_year(fiscal_year, first_approved_month - 1, as_of) else 0
+            end
     end::hugeint as time_numerator,
     case
         when has_cash_plan then nullif(cents(full_year_yuan), 0)
-        when starts_in_year then 12 - first_approved_month + 1
-        else 12
+        else
+            length_of_year(fiscal_year, as_of)
+            - case
+                when starts_in_year then elapsed_of_year(fiscal_year, first_approved_month - 1, as_of) else 0
+            end
     end::hugeint as time_denominator,
     has_cash_plan,
     planned_yuan,
     first_approved_month::tinyint as first_approved_month,
-    case when has_cash_plan then 'cash_plan' when starts_in_year then 'in_year' else 'month' end as clock_basis
+    case
+        when has_cash_plan then 'cash_plan'
+        when starts_in_year then 'in_year'
+        when setting('curve', as_of) = 2 then 'milestones'
+        when setting('calendar_basis', as_of) = 2 then 'day'
+        else 'month'
+    end as clock_basis
 from clocked

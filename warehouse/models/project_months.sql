@@ -1,5 +1,13 @@
 /*
 grain = ["subject_id", "as_of"]
+column_settings = [
+    { columns = ["time_progress", "clock_basis", "pace_ratio", "pace_gap", "pace_shortfall_yuan", "time_progress_then", "lowest_cumulative_ratio", "goal_light", "red_weight_share", "red_count", "yellow_count", "green_count", "grey_count", "quadrant", "unexplained_count", "explained_count"], settings = ["curve", "own_plan", "calendar_basis", "share_of_month_"] },
+    { columns = ["has_cash_plan"], settings = ["own_plan"] },
+    { columns = ["goal_light", "red_weight_share", "red_count", "yellow_count", "green_count", "grey_count", "unexplained_count", "explained_count"], settings = ["light_red", "light_yellow"] },
+    { columns = ["goal_light", "quadrant"], settings = ["enough_coverage"] },
+    { columns = ["quadrant"], settings = ["quadrant_line"] },
+    { columns = ["progress_completion", "target_attainment", "dual_gap", "quadrant"], settings = ["tier_2_completion", "tier_3_completion"] },
+]
 [about]
 zh = "每个项目每个月末一行：钱花了多少，目标完成了多少，两者相差多少。"
 en = "One row per project and month end: how much is spent, how much is achieved, how far the two are apart."
@@ -98,7 +106,7 @@ select
     weighted_completion(performance.attainment_sum, performance.attainment_weight) as target_attainment,
     case
         when
-            coverage(performance.measured_weight, performance.total_weight) >= setting('enough_coverage')
+            coverage(performance.measured_weight, performance.total_weight) >= setting('enough_coverage', money.as_of)
             and performance.worst_light is not null
             then performance.worst_light
         else 'grey'
@@ -120,8 +128,8 @@ select
         execution_rate(money_then.paid_yuan, money_then.budget_current_yuan),
         time_progress(money_then.time_numerator, money_then.time_denominator),
         coverage(performance.measured_weight, performance.total_weight),
-        setting('quadrant_line'),
-        setting('enough_coverage')
+        setting('quadrant_line', money.as_of),
+        setting('enough_coverage', money.as_of)
     ) as quadrant,
     performance.lowest_cumulative_ratio,
     performance.range_light,

@@ -12,8 +12,13 @@ with due as (
                     where round.period_end > reach.covered_until
                 )
             else (
+<<<<<<< HEAD
                 date_trunc('month', reach.covered_until)
                 + to_months(setting('due_months_' || reach.dataset)::integer)
+=======
+                date_trunc('month', covered.covered_until)
+                + to_months(setting('due_months_' || covered.dataset, $today)::integer)
+>>>>>>> 7c7adf2 (Settings over time: each value from a day on, with source, who and when; a flag may clear later than it began; curve, clock, priority lists and the base of a cut are settings)
             )::date
         end as due_month
     from dataset_reaches as reach
@@ -32,7 +37,7 @@ select
     coalesce(accepted.accepted_rows, 0)::bigint as accepted_rows,
     case
         when due.dataset = 'monitoring_report' then due.due_month
-        else least(last_day(due.due_month), due.due_month + setting('due_day_' || due.dataset)::integer - 1)
+        else least(last_day(due.due_month), due.due_month + setting('due_day_' || due.dataset, $today)::integer - 1)
     end as next_due,
     coalesce(next_due < $today, false) as is_late
 from due

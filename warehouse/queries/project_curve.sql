@@ -12,7 +12,7 @@ select
     case when money.as_of <= $as_of then project_months.performance_as_of end as performance_as_of,
     case when money.as_of <= $as_of then project_months.dual_gap end as dual_gap,
     case when money.as_of <= $as_of then project_months.quadrant end as quadrant,
-    time_progress(money.month, 12) as calendar_progress,
+    calendar_progress(money.as_of) as calendar_progress,
     time_progress(money.time_numerator, money.time_denominator) as own_progress,
     money.clock_basis,
     case when money.has_cash_plan then money.planned_yuan end as planned_yuan

@@ -38,7 +38,7 @@ select
         when project_months.quadrant <> 'not_assessed' then null
         when project_months.indicator_count = 0 then 'no_indicators'
         when project_months.performance_as_of is null then 'no_report'
-        when coalesce(project_months.coverage, 0) < setting('enough_coverage') then 'little_measured'
+        when coalesce(project_months.coverage, 0) < setting('enough_coverage', $as_of) then 'little_measured'
         when project_months.progress_completion is null then 'no_output'
         when project_months.execution_rate_then is null then 'no_budget'
         else 'no_time'

@@ -36,10 +36,13 @@ select
         ],
         lambda area: area is not null
     ) as areas,
-    rules_in_force.version as rule_version
+    coalesce(verdicts.is_held, false) as is_held,
+    rule_versions.version as rule_version
 from verdicts
 join subjects on verdicts.subject_id = subjects.subject_id
 join rules_in_force on verdicts.rule = rules_in_force.rule
+left join rule_versions
+    on verdicts.rule = rule_versions.rule and verdicts.as_of between rule_versions.valid_from and rule_versions.valid_to
 left join flags
     on
         verdicts.rule = flags.rule

@@ -46,10 +46,13 @@ select
             lambda area: area is not null
         )
     end as areas,
-    rules_in_force.version as rule_version
+    coalesce(verdicts.is_held, false) as is_held,
+    rule_versions.version as rule_version
 from verdicts
 join subjects on verdicts.subject_id = subjects.subject_id
 join rules_in_force on verdicts.rule = rules_in_force.rule
+left join rule_versions
+    on verdicts.rule = rule_versions.rule and verdicts.as_of between rule_versions.valid_from and rule_versions.valid_to
 left join outcome_of
     on verdicts.rule = outcome_of.rule and verdicts.subject_id = outcome_of.subject_id
 left join flag_runs as runs

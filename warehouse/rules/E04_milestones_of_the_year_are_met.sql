@@ -21,6 +21,8 @@ en = "Clears by paying {money_yuan:yuan} more; the unit chooses within 10 workin
 [threshold.is_chosen]
 default = 0
 unit = "yes_no"
+least = 0
+most = 1
 zh = "是否采用节点目标表（1 为采用）"
 en = "Whether the milestone table is used (1 = yes)"
 source_zh = "未采用：通知未规定节点目标"

@@ -69,7 +69,10 @@ select
             case when area_pace < overall_pace - $behind_overall then behind_overall_yuan end,
             case
                 when area_pace < time_progress - $behind_time
-                    then pace_shortfall_yuan(paid_yuan, budget_current_yuan, month, 12)
+                    then pace_shortfall_yuan(
+                            paid_yuan, budget_current_yuan, elapsed_of_year(year(as_of), month, as_of),
+                            length_of_year(year(as_of), as_of)
+                        )
             end
         )
     ) as money_yuan

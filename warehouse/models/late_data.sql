@@ -14,7 +14,7 @@ with delivered as (
         reach.dataset,
         months.as_of,
         reach.whole_until as data_until,
-        months.as_of - setting('late_days_' || reach.dataset)::integer as needed_until
+        months.as_of - setting('late_days_' || reach.dataset, months.as_of)::integer as needed_until
     from dataset_reaches as reach
     cross join months
     where reach.dataset in ('payment', 'budget_line', 'indicator') and reach.whole_until is not null
@@ -24,7 +24,7 @@ round_passed as (
     from months
     join staged_monitoring_round as round
         on
-            round.filing_deadline + setting('late_days_monitoring_report')::integer < months.as_of
+            round.filing_deadline + setting('late_days_monitoring_report', months.as_of)::integer < months.as_of
             and round.period_end <= months.as_of
     where round.fiscal_year >= (select min(fiscal_year) from months)
     group by months.as_of

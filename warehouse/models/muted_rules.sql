@@ -29,7 +29,7 @@ needed as (
             as data_of
     from used
     cross join months
-    where setting('mute_when_late') = 1
+    where setting('mute_when_late', months.as_of) = 1
 )
 select
     needed.rule,

@@ -12,13 +12,8 @@ with due as (
                     where round.period_end > reach.covered_until
                 )
             else (
-<<<<<<< HEAD
                 date_trunc('month', reach.covered_until)
-                + to_months(setting('due_months_' || reach.dataset)::integer)
-=======
-                date_trunc('month', covered.covered_until)
-                + to_months(setting('due_months_' || covered.dataset, $today)::integer)
->>>>>>> 7c7adf2 (Settings over time: each value from a day on, with source, who and when; a flag may clear later than it began; curve, clock, priority lists and the base of a cut are settings)
+                + to_months(setting('due_months_' || reach.dataset, $today)::integer)
             )::date
         end as due_month
     from dataset_reaches as reach

@@ -19,6 +19,8 @@ LARGEST_POINTS = Decimal(10) ** 5  # what DECIMAL(9, 4) holds
 LONGEST_NUMBER = 60  # characters; nobody writes more, and every number up to there is rounded without loss
 DASHES = "—–-－/／―─−‐‑"
 BETWEEN_PARTS = "│"  # 205│02│01: a code that stands in several columns
+EITHER = "┆"  # 2026.1┆: a number that lost a zero or never had one, so that its month is January or October
+TENTHS_OF_YEARS = frozenset(float(f"{year}.1") for year in range(1900, 2200))
 _ERRORS = ("#N/A", "#REF", "#DIV/0", "#VALUE", "#NAME", "#NULL", "#NUM", "#SPILL", "#CALC", "#GETTING_DATA", "#ERROR")
 
 _NO_ROOM = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))  # letters that nobody sees

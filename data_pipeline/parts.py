@@ -22,19 +22,20 @@ from typing import Any
 import polars as pl
 
 from data_pipeline import cleaning, control_rows, form_tables, readers, recognition, refusals, sources
-from data_pipeline.cells import BETWEEN_PARTS
+from data_pipeline.cells import BETWEEN_PARTS, EITHER
 from data_pipeline.cleaning import TOO_LONG
 from data_pipeline.contracts import words
 from data_pipeline.contracts.execution import PAYMENT_PROGRESS
 from data_pipeline.form_tables import FormHead, FormTable, PrintedSheet
 from data_pipeline.problems import Notice, SourceProblem, WrongEncoding, plain
-from data_pipeline.readers import BETWEEN_CELLS, LONGEST_HEADER, MOST_COLUMNS, ROW, Kind, TextTable
+from data_pipeline.readers import BETWEEN_CELLS, LONGEST_HEADER, MOST_COLUMNS, ROW, Doubtful, Kind, TextTable
 from data_pipeline.recognition import Recognition
 from data_pipeline.sources import Dataset, Sources
 
 BUILDING = ".building"
 MANIFEST = "manifest.json"
 PERCENT_IS_READ = ("indicator", "monitoring_report")
+DATES = ("date", "month", "month_number")
 BETWEEN_KEYS = "|"
 # What a merged cell says holds for every row it covers; of an amount, a score or a target it says so once.
 SAID_ONCE = ("amount", "decimal", "target", "actual")
@@ -237,12 +238,13 @@ def _part(
     dataset = found.dataset
     notices = list(_about_the_headers(found))
     percent = table.percent() if dataset.name in PERCENT_IS_READ else set()
+    doubtful = table.doubtful([place for name, place in found.columns.items() if dataset.by_name[name].kind in DATES])
     levels = control_rows.Levels([name for name in dataset.amounts if name in found.columns])
     batches: list[str] = []
     rows, yuan, unreadable = 0, Decimal(0), 0
     with _writer() as write:
         for raw in _read_ahead(table.below(found.header, len(found.headers))):
-            frame = batch(_with_percent(raw, percent), found, table.spanned, changes)
+            frame = batch(_with_percent(raw, percent), found, table.spanned, changes, doubtful)
             if frame.is_empty():
                 continue
             notices += [Notice("control_row_differs", row, details) for row, details in levels.differences(frame)]
@@ -365,10 +367,12 @@ def batch(
     found: Recognition,
     spanned: Mapping[int, Mapping[int, str]] | None = None,
     changes: Mapping[int, Mapping[str, str]] | None = None,
+    doubtful: Doubtful | None = None,
 ) -> pl.DataFrame:
     """Typed rows of one batch with key, hashes, reasons and original text. Fully blank rows are no rows."""
     dataset = found.dataset
     places = [f"c{index}" for index in range(len(found.headers))]
+    raw = _with_shown(raw, doubtful or {})
     emptied = cleaning.emptied(raw.select(places))
     filled = _is_a_row(raw.select(places), emptied)
     if found.spread:
@@ -376,7 +380,7 @@ def batch(
     if not filled.all():
         raw, emptied = raw.filter(filled), emptied.filter(filled)
     text = _text_of_fields(_with_spanned(emptied, raw[ROW], found, spanned or {}), found)
-    text = changed(text, raw[ROW], changes or {})
+    text = changed(_with_doubtful(text, raw[ROW], found, doubtful or {}), raw[ROW], changes or {})
     marks = raw.select(ROW, TOO_LONG).with_columns(
         control_rows.is_control(emptied), _original(raw, places).alias("original")
     )
@@ -540,6 +544,34 @@ def _with_percent(raw: pl.DataFrame, percent: set[tuple[int, int]]) -> pl.DataFr
         ]
         columns.append(pl.Series(f"c{place}", texts, dtype=pl.String))
     return raw.with_columns(columns)
+
+
+def _with_shown(raw: pl.DataFrame, doubtful: Doubtful) -> pl.DataFrame:
+    """Numbers such as 2026.1 that are shown as 2026.10 as they are shown; the others as they stand."""
+    shown = {place: text for place, text in doubtful.items() if not text.endswith(EITHER)}
+    for column, told in _by_column(shown, raw[ROW]).items():
+        cells_there = raw[f"c{column - 1}"]
+        own = {at: text for at, text in told.items() if cells_there[at]}  # none where a merged cell covers it
+        raw = raw.with_columns(cells_there.scatter(list(own), list(own.values())))
+    return raw
+
+
+def _with_doubtful(text: pl.DataFrame, rows: pl.Series, found: Recognition, doubtful: Doubtful) -> pl.DataFrame:
+    """The text of the fields with a mark where a number may mean January or October."""
+    fields = {place + 1: name for name, place in found.columns.items()}
+    for column, told in _by_column(doubtful, rows).items():
+        text = text.with_columns(text[fields[column]].scatter(list(told), list(told.values())))
+    return text
+
+
+def _by_column(doubtful: Doubtful, rows: pl.Series) -> dict[int, dict[int, str]]:
+    """Column -> place of a row in the batch -> text."""
+    at = {row: place for place, row in enumerate(rows)} if doubtful else {}
+    found: dict[int, dict[int, str]] = {}
+    for (row, column), text in doubtful.items():
+        if row in at:
+            found.setdefault(column, {})[at[row]] = text
+    return found
 
 
 def _distinct(headers: list[str]) -> list[str]:

@@ -8,7 +8,7 @@ import codecs
 import csv
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -19,6 +19,7 @@ import polars as pl
 
 from data_pipeline import archives, headers, workbooks
 from data_pipeline.cell_marks import Places
+from data_pipeline.cells import EITHER, TENTHS_OF_YEARS
 from data_pipeline.cleaning import TOO_LONG
 from data_pipeline.problems import SourceProblem, WrongEncoding
 
@@ -34,6 +35,7 @@ MOST_COLUMNS = 2000  # sixty times those of the widest dataset; each is held aga
 BETWEEN_CELLS = "\x1f"  # no cell holds it, so original rows can be kept as one text
 SEPARATORS = (",", ";", "\t", "|")
 KINDS = (".csv", ".parquet", *workbooks.SUFFIXES)
+Doubtful = dict[tuple[int, int], str]  # row and column from 1 -> text
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 csv.field_size_limit(sys.maxsize)
@@ -52,7 +54,8 @@ class TextTable:
     `top[i]` is row `first_row + i`. `below(header, width)` gives frames with `source_row`, `row_is_too_long` and
     `c0` … of the cells as they stand (null = nothing there), for the rows below `top[header]`.
     `percent`, `merged`: places and ranges of a sheet, see `workbooks.Sheet`. `spanned`: column (from 0) -> row -> the
-    text of the cell above whose merged range covers that row too.
+    text of the cell above whose merged range covers that row too. `doubtful`: of some columns (from 0), the places of
+    numbers such as 2026.1, which may be January or October, with `2026.10` where they are shown so, else with a mark.
     """
 
     sheet: str
@@ -62,6 +65,7 @@ class TextTable:
     percent: Callable[[], Places] = set
     merged: list[workbooks.Range] = field(default_factory=list)
     spanned: dict[int, dict[int, str]] = field(default_factory=dict)
+    doubtful: Callable[[Collection[int]], Doubtful] = lambda _: {}
 
 
 def tables(path: Path, encoding: str, known: frozenset[str]) -> tuple[list[TextTable], list[str]]:
@@ -125,7 +129,25 @@ def _sheet_table(sheet: workbooks.Sheet) -> TextTable:
         percent=sheet.percent,
         merged=sheet.merged,
         spanned=_spanned(sheet),
+        doubtful=lambda columns: _doubtful(sheet, columns),
     )
+
+
+def _doubtful(sheet: workbooks.Sheet, columns: Collection[int]) -> Doubtful:
+    found = {
+        (row, place + 1): row_cells[place]
+        for row, row_cells in enumerate(sheet.rows, start=1)
+        for place in columns
+        if place < len(row_cells) and row_cells[place] in TENTHS_OF_YEARS
+    }
+    if not found:
+        return {}
+    shown = sheet.two_decimals()
+    told = {place: f"{number}0" if place in shown else f"{number}{EITHER}" for place, number in found.items()}
+    for top, left, bottom, _ in sheet.merged:
+        if (top, left) in told:
+            told |= {(row, left): told[top, left] for row in range(top + 1, min(bottom, len(sheet.rows)) + 1)}
+    return told
 
 
 def _sheet_frame(rows: list[list[Any]], rows_before: int, width: int) -> pl.DataFrame:
@@ -326,8 +348,18 @@ def _parquet_table(path: Path) -> TextTable:
             )
             yield _numbered(text, start)
 
+    def doubtful(columns: Collection[int]) -> Doubtful:
+        names = schema.names()
+        of_floats = [place for place in columns if schema[names[place]].is_float()]
+        told = {}
+        for place in of_floats:
+            values = scan.select(names[place]).collect(engine="in-memory").to_series().cast(pl.Float64)
+            for row in values.is_in(list(TENTHS_OF_YEARS)).arg_true():
+                told[row + 1, place + 1] = f"{values[row]}{EITHER}"
+        return told
+
     # The header of a Parquet file is no row of it: its first row is row 1.
-    return TextTable(sheet="", top=[list(schema.names())], first_row=0, below=below)
+    return TextTable(sheet="", top=[list(schema.names())], first_row=0, below=below, doubtful=doubtful)
 
 
 def _as_text(name: str, dtype: pl.DataType) -> pl.Expr:

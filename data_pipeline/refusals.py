@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 from pandera.errors import SchemaErrors
 
-from data_pipeline.cells import BETWEEN_PARTS, is_error
+from data_pipeline.cells import BETWEEN_PARTS, EITHER, is_error
 from data_pipeline.cleaning import TOO_LONG, UNREADABLE, is_unreadable
 from data_pipeline.contracts import CONTRACTS
 from data_pipeline.problems import plain
@@ -33,6 +33,7 @@ UNREADABLE_CODES = {
     "actual": "actual_unreadable",
 }
 CELL_ERROR, CLASSIFICATION_UNREADABLE = "cell_error", "classification_unreadable"
+JANUARY_OR_OCTOBER = "january_or_october"
 Reasons = dict[int, list[dict[str, str | None]]]
 
 
@@ -91,12 +92,15 @@ def _name_unreadable(found: Reasons, at: pl.Series, frame: pl.DataFrame, text: p
         unread = frame.select(is_unreadable(dataset, field.name)).to_series().gather(at)
         rows = at.filter(unread)
         for row, value in zip(rows, _texts(text, field.name, rows), strict=True):
-            found[row].append({"code": _why(field, value or ""), "field": field.name, "value": value})
+            shown = value and value.removesuffix(EITHER)
+            found[row].append({"code": _why(field, value or ""), "field": field.name, "value": shown})
 
 
 def _why(field: Field, value: str) -> str:
     if is_error(value):
         return CELL_ERROR
+    if value.endswith(EITHER):
+        return JANUARY_OR_OCTOBER
     return CLASSIFICATION_UNREADABLE if BETWEEN_PARTS in value else UNREADABLE_CODES.get(field.kind, CELL_ERROR)
 
 

@@ -27,6 +27,7 @@ from data_pipeline.parts import SAID_ONCE, Part
 from data_pipeline.problems import WrongEncoding
 from data_pipeline.readers import BETWEEN_CELLS, ROW, Kind, TextTable
 from data_pipeline.reading import FileRead
+from data_pipeline.refusals import JANUARY_OR_OCTOBER
 from data_pipeline.returned_sheets import Layout, ReturnedRow
 from data_pipeline.sources import Dataset, Sources
 from wording.say import reason as sentence_of
@@ -271,10 +272,15 @@ class _Marks:
         for reason in row.reasons:
             for place in self._places(reason, one, dataset, beyond):
                 faults[place].append(_sentence(reason, dataset))
+        cells = [*one.cells, *beyond]
+        for reason in row.reasons:
+            if reason["code"] == JANUARY_OR_OCTOBER:  # as a text it would be January
+                for place in self._places(reason, one, dataset, beyond):
+                    cells[place] = f"{reason['value']} ?"
         codes = {place for name, places in one.places.items() for place in places if _is_code(dataset, name)}
         return ReturnedRow(
             row.place[2],
-            [*one.cells, *beyond],
+            cells,
             {place: "；".join(said) for place, said in faults.items()},
             "；".join(_sentence(reason, dataset) for reason in row.reasons) + _origin(row.place),
             codes & faults.keys(),

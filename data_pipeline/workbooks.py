@@ -41,13 +41,15 @@ Range = tuple[int, int, int, int]
 class Sheet:
     """A visible sheet: `rows[0]` is row 1, cells as they are typed. Places and ranges are 1-based: row, column.
 
-    `percent`: numbers shown as percent. `merged`: first row and column, last row and column of merged cells.
+    `percent`: numbers shown as percent; `two_decimals`: numbers shown with two decimals. `merged`: first row and
+    column, last row and column of merged cells.
     """
 
     name: str
     rows: list[list[Any]]
     percent: Callable[[], Places]
     merged: list[Range]
+    two_decimals: Callable[[], Places]
 
 
 def sheets(path: Path) -> tuple[list[Sheet], list[str]]:
@@ -77,7 +79,7 @@ def _sheet(page: CalamineSheet, marks_of_sheets: "Future[dict[str, Marks]]") -> 
         if row <= len(rows) and column <= len(rows[row - 1]):
             rows[row - 1][column - 1] = error
     merged = [(top + 1, left + 1, end + 1, right + 1) for (top, left), (end, right) in page.merged_cell_ranges or ()]
-    return Sheet(page.name, rows, marks.percent, merged)
+    return Sheet(page.name, rows, marks.percent, merged, marks.two_decimals)
 
 
 def _marks(path: Path, sheets: list[str]) -> dict[str, Marks]:

@@ -1,4 +1,4 @@
-"""Percent cells and error cells of an old `.xls` (BIFF8 in a compound file), as Microsoft describes both formats.
+"""How numbers are shown, and error cells, of an old `.xls` (BIFF8 in a compound file), as Microsoft describes both.
 
 Only the few records that name a cell's style are looked at; the values themselves come from calamine.
 """
@@ -6,20 +6,19 @@ Only the few records that name a cell's style are looked at; the values themselv
 import struct
 from collections.abc import Iterator, Sequence
 
-from data_pipeline.cell_marks import Marks, Places
+from data_pipeline.cell_marks import BUILT_IN, Marks, Places, has_two_decimals, is_percent
 
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LAST_SECTOR = 0xFFFFFFFA  # from here on a sector number is a mark, not a place
 _BOUNDSHEET, _FORMAT, _XF, _EOF = 0x85, 0x41E, 0xE0, 0x0A
 _NUMBER, _RK, _MULRK, _FORMULA, _BOOLERR = 0x203, 0x27E, 0xBD, 0x06, 0x205
-_PERCENT_BUILT_IN = {9, 10}
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 
 Record = tuple[int, bytes]
 
 
 def marks(content: bytes, sheets: Sequence[str]) -> dict[str, Marks]:
-    """The percent cells and error cells of the sheets; nothing of one where the file is of another make."""
+    """How the numbers of the sheets are shown, and their error cells; nothing where the file is of another make."""
     try:
         stream = _workbook_stream(content)
         return _marks(stream, sheets) if stream else {}
@@ -29,29 +28,34 @@ def marks(content: bytes, sheets: Sequence[str]) -> dict[str, Marks]:
 
 def _marks(stream: bytes, sheets: Sequence[str]) -> dict[str, Marks]:
     styles: list[int] = []
-    percent_formats = set(_PERCENT_BUILT_IN)
+    formats = dict(BUILT_IN)
     starts: dict[str, int] = {}
     for kind, data in _records(stream, 0):
-        if kind == _FORMAT and b"%" in data[2:]:
-            percent_formats.add(_short(data, 0))
+        if kind == _FORMAT:
+            formats[_short(data, 0)] = _text(data[2:])
         elif kind == _XF:
             styles.append(_short(data, 2))
         elif kind == _BOUNDSHEET:
             starts[_sheet_name(data)] = struct.unpack_from("<I", data)[0]
-    percent_styles = {number for number, shown in enumerate(styles) if shown in percent_formats}
-    return {sheet: _marks_of(stream, starts[sheet], percent_styles) for sheet in sheets if sheet in starts}
+    shown = [formats.get(number, "") for number in styles]
+    return {sheet: _marks_of(stream, starts[sheet], shown) for sheet in sheets if sheet in starts}
 
 
-def _marks_of(stream: bytes, start: int, percent_styles: set[int]) -> Marks:
+def _marks_of(stream: bytes, start: int, shown: Sequence[str]) -> Marks:
+    percent_styles = {number for number, one in enumerate(shown) if is_percent(one)}
+    two_decimal_styles = {number for number, one in enumerate(shown) if has_two_decimals(one)}
     percent: Places = set()
+    two_decimals: Places = set()
     errors: dict[tuple[int, int], str] = {}
     for kind, data in _records(stream, start):
         for place, style in _numbers(kind, data):
             if style in percent_styles:
                 percent.add(place)
+            elif style in two_decimal_styles:
+                two_decimals.add(place)
         if kind == _BOOLERR and data[7]:
             errors[_place(data)] = _ERRORS.get(data[6], "#ERROR")
-    return Marks(lambda: percent, errors)
+    return Marks(lambda: percent, errors, lambda: two_decimals)
 
 
 def _numbers(kind: int, data: bytes) -> Iterator[tuple[tuple[int, int], int]]:
@@ -84,6 +88,12 @@ def _short(data: bytes, position: int) -> int:
 def _sheet_name(data: bytes) -> str:
     length, is_wide = data[6], data[7] & 1
     return data[8 : 8 + 2 * length].decode("utf-16-le") if is_wide else data[8 : 8 + length].decode("latin-1")
+
+
+def _text(data: bytes) -> str:
+    length, is_wide = _short(data, 0), data[2] & 1
+    letters = data[3 : 3 + 2 * length] if is_wide else data[3 : 3 + length]
+    return letters.decode("utf-16-le" if is_wide else "latin-1", errors="replace")
 
 
 # --- the compound file ---------------------------------------------------------------------------------------------

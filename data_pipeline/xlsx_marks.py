@@ -1,34 +1,37 @@
-"""Percent cells and error cells of an `.xlsx`.
+"""How numbers are shown, and error cells, of an `.xlsx`.
 
 Looks into the workbook's own XML, and only where a quick look says that there is something to find.
 """
 
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
-from data_pipeline.cell_marks import Marks, Places
+from data_pipeline.cell_marks import BUILT_IN, Marks, Places, has_two_decimals, is_percent
 
-_PERCENT_BUILT_IN = {"9", "10"}
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
 _ATTRIBUTE = re.compile(rb'\b(r|s|t)="([^"]*)"')
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)<")
-_QUOTED = re.compile(r'"[^"]*"|\\.')
 _NUMBER_TYPES = (b"", b"n")
 
 Cell = tuple[tuple[int, int], bytes, bytes, int]  # place, style, type, end of the opening tag
 
 
 def marks(path: Path, sheets: Sequence[str]) -> dict[str, Marks]:
-    """The percent cells and error cells of the sheets; nothing of one that has none."""
+    """How the numbers of the sheets are shown, and their error cells."""
     with zipfile.ZipFile(path) as archive:
         inside = members(archive)
-        styles = _percent_styles(archive)
+        formats = _formats(archive)
+        percent, two_decimals = _styles(formats, is_percent), _styles(formats, has_two_decimals)
+
+        def asked(sheet: str, styles: set[bytes]) -> Callable[[], Places]:
+            return cache(partial(_shown_so, path, inside[sheet], styles))
+
         return {
-            sheet: Marks(cache(partial(_percent, path, inside[sheet], styles)), _errors(archive.read(inside[sheet])))
+            sheet: Marks(asked(sheet, percent), _errors(archive.read(inside[sheet])), asked(sheet, two_decimals))
             for sheet in sheets
             if sheet in inside
         }
@@ -45,7 +48,7 @@ def _errors(xml: bytes) -> dict[tuple[int, int], str]:
     return found
 
 
-def _percent(path: Path, member: str, styles: set[bytes]) -> Places:
+def _shown_so(path: Path, member: str, styles: set[bytes]) -> Places:
     if not styles:
         return set()
     with zipfile.ZipFile(path) as archive:
@@ -106,17 +109,20 @@ def members(archive: zipfile.ZipFile) -> dict[str, str]:
     return found
 
 
-def _percent_styles(archive: zipfile.ZipFile) -> set[bytes]:
-    """The numbers of the cell styles that show a number as percent."""
+def _styles(formats: Sequence[str], is_wanted: Callable[[str], bool]) -> set[bytes]:
+    """The numbers of the cell styles whose format is wanted."""
+    return {str(number).encode() for number, shown in enumerate(formats) if is_wanted(shown)}
+
+
+def _formats(archive: zipfile.ZipFile) -> list[str]:
+    """The number format of each cell style, in their order."""
     try:
         styles = ElementTree.fromstring(archive.read("xl/styles.xml"))  # noqa: S314 - as above
     except (KeyError, ElementTree.ParseError):
-        return set()
-    formats = {
-        element.get("numFmtId")
-        for element in styles.iter()
-        if element.tag.endswith("}numFmt") and "%" in _QUOTED.sub("", element.get("formatCode", ""))
-    }
-    percent = {*_PERCENT_BUILT_IN, *formats}
+        return []
+    formats: dict[str | None, str] = {str(number): shown for number, shown in BUILT_IN.items()}
+    for element in styles.iter():
+        if element.tag.endswith("}numFmt"):
+            formats[element.get("numFmtId")] = element.get("formatCode", "")
     of_cells = next((element for element in styles if element.tag.endswith("}cellXfs")), ())
-    return {str(number).encode() for number, style in enumerate(of_cells) if style.get("numFmtId") in percent}
+    return [formats.get(style.get("numFmtId"), "") for style in of_cells]

@@ -12,11 +12,20 @@ def xls(
     sheets: Mapping[str, Sequence[Sequence[str | float | None]]],
     merged: Mapping[str, Sequence[Range]] | None = None,
     hidden: Mapping[str, int] | None = None,
+    formats: Mapping[tuple[int, int], str] | None = None,
 ) -> bytes:
-    """A workbook; `merged` per sheet as first row, first column, last row, last column from 1; `hidden`: 1, very 2."""
-    bodies = [_sheet(rows, (merged or {}).get(name, ())) for name, rows in sheets.items()]
+    """A workbook; `merged` per sheet as first row, first column, last row, last column from 1; `hidden`: 1, very 2.
+
+    `formats`: how the number in a row and column (from 1) of every sheet is shown.
+    """
+    styles = {place: number for number, place in enumerate(formats or {}, start=1)}
+    bodies = [_sheet(rows, (merged or {}).get(name, ()), styles) for name, rows in sheets.items()]
     names = [(name, (hidden or {}).get(name, 0)) for name in sheets]
     beginning = _record(0x809, struct.pack("<HHHHII", 0x600, 0x5, 0, 0, 0, 0)) + _record(0x42, struct.pack("<H", 1200))
+    for number, shown in enumerate((formats or {}).values(), start=164):
+        beginning += _record(0x41E, struct.pack("<HHB", number, len(shown), 1) + shown.encode("utf-16-le"))
+    for number in [0, *range(164, 164 + len(styles))]:
+        beginning += _record(0xE0, struct.pack("<HH16x", 0, number))
     length = len(beginning) + sum(len(_bound(0, name, state)) for name, state in names) + 4
     stream = beginning
     for (name, state), body in zip(names, bodies, strict=True):
@@ -25,7 +34,9 @@ def xls(
     return _compound(stream + _record(0x0A, b"") + b"".join(bodies))
 
 
-def _sheet(rows: Sequence[Sequence[str | float | None]], merged: Sequence[Range]) -> bytes:
+def _sheet(
+    rows: Sequence[Sequence[str | float | None]], merged: Sequence[Range], styles: Mapping[tuple[int, int], int]
+) -> bytes:
     body = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
     for row, cells in enumerate(rows):
         for column, cell in enumerate(cells):
@@ -33,7 +44,8 @@ def _sheet(rows: Sequence[Sequence[str | float | None]], merged: Sequence[Range]
                 text = struct.pack("<HHHHB", row, column, 0, len(cell), 1) + cell.encode("utf-16-le")
                 body += _record(0x204, text)
             elif isinstance(cell, int | float):
-                body += _record(0x203, struct.pack("<HHHd", row, column, 0, cell))
+                style = styles.get((row + 1, column + 1), 0)
+                body += _record(0x203, struct.pack("<HHHd", row, column, style, cell))
     ranges = b"".join(struct.pack("<4H", top - 1, end - 1, left - 1, right - 1) for top, left, end, right in merged)
     return body + _record(0xE5, struct.pack("<H", len(merged)) + ranges) + _record(0x0A, b"")
 

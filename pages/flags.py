@@ -9,11 +9,14 @@ from pages.shared import listings, markup, panels, tables, widgets
 from pages.shared.listings import Column, Listing
 from pages.shared.scope import AREAS, SEVERITIES, VERDICTS
 from pages.shared.widgets import Frame
-from reports import flag_list, flag_workbook
+from reports import flag_list, flag_workbook, muting
 from warehouse import read
 from wording.say import words
 
-ONLY_FLAGGED = ("severity", "outcome", "money_yuan", "first_flagged", "months_flagged")
+ONLY_FLAGGED = (
+    "severity", "outcome", "money_yuan", "first_flagged", "months_flagged", "course", "run_number", "earlier_ended",
+    "muted",
+)  # fmt: skip
 ONLY_UNTOLD = ("missing", "lifts")
 
 
@@ -32,11 +35,53 @@ def filter_bar(frame: Frame) -> Frame:
         frame = widgets.choose_many(frame, "severity", say("flags.severity"), marks)
         gravest_first = dict(reversed(words("outcome", language).items()))
         frame = widgets.choose_many(frame, "outcome", say("flags.outcome"), gravest_first)
+        frame = widgets.choose_many(frame, "course", say("flags.course"), words("course", language))
+        if frame.scope.muting or late(frame).height:
+            frame = widgets.choose_many(frame, "muting", say("flags.muting"), words("muting", language))
     frame = widgets.choose_many(frame, "department", say("flags.department"), names)
     frame = widgets.choose_many(frame, "area", say("flags.area"), {code: frame.word("area", code) for code in AREAS})
     if frame.scope.verdict == "cannot_assess":
         frame = widgets.choose_many(frame, "missing", say("flags.missing"), words("missing", language))
     return frame
+
+
+def late(frame: Frame) -> pl.DataFrame:
+    """The datasets that are late at the month end."""
+    found: pl.DataFrame = frame.ask(read.late_data, as_of=frame.as_of)
+    return found
+
+
+def show_late(frame: Frame, listed: pl.DataFrame) -> None:
+    """Which data are late, and how many flags nobody is to act on because of it."""
+    count = tables.totals(listed)["muted"]
+    if count:
+        found = late(frame)
+        reasons = muting.reasons(found["dataset"].to_list(), found["data_until"].to_list(), frame.language)
+        st.warning(frame.say("muted.late", reasons=reasons, count=frame.count(count)), icon=":material/schedule:")
+
+
+def show_ended(frame: Frame) -> None:
+    """The flags of last month that are no more: cleared, no longer applicable, or out of sight."""
+    found = frame.ask(read.flags_ended, as_of=frame.as_of)
+    if found.is_empty():
+        return
+    say, field = frame.say, lambda name: frame.word("field", name)
+    with st.expander(say("flags.ended", count=frame.count(found.height))):
+        st.html(markup.note(say("flags.ended_note")))
+        columns = [
+            Column("ended", say("flags.how_ended"), "word", width=170, family="ended"),
+            Column("rule_name", say("flags.rule_column"), width=240),
+            Column("subject", say("flags.subject"), width=235),
+            Column("department_name", say("flags.department"), width=130),
+            Column("first_flagged", field("first_flagged"), "month", width=90),
+            Column("months_flagged", say("flags.months_in_a_row"), "count"),
+            Column("run_number", say("flags.run"), "count"),
+            Column("last_money_yuan", say("flags.last_money"), "money"),
+            Column("exemption_in_words", say("flags.ended_by"), width=230),
+            Column("subject_kind", say("flags.kind"), "word", width=70, family="subject_kind"),
+            Column("subject_code", field("subject_code"), "code", width=175),
+        ]
+        listings.show(frame, Listing(say("flags.ended_list"), tables.ended(found, frame.language), columns), "ended")
 
 
 def show_untold(frame: Frame) -> None:
@@ -89,10 +134,12 @@ def summary(frame: Frame, shown: pl.DataFrame) -> str:
     ]
     if frame.scope.verdict == "flagged":
         said.append(frame.say("flags.count_money", money=frame.money(total["money_yuan"])))
+        if total["muted"]:
+            said.append(frame.say("muted.of_flags", count=frame.count(total["muted"])))
     return frame.say("list.comma_wide").join(said)
 
 
-def columns(frame: Frame) -> list[Column]:
+def columns(frame: Frame, shown: pl.DataFrame) -> list[Column]:
     """The columns of the table; those that only a flag has are left out for the other verdict."""
     say, field = frame.say, lambda name: frame.word("field", name)
     every = [
@@ -104,12 +151,18 @@ def columns(frame: Frame) -> list[Column]:
         Column("money_yuan", field("money_yuan"), "money"),
         Column("first_flagged", field("first_flagged"), "month", width=90),
         Column("months_flagged", say("flags.months_in_a_row"), "count"),
+        Column("course", say("flags.course"), "word", width=90, family="course"),
+        Column("run_number", say("flags.run"), "count"),
+        Column("muted", say("flags.muted"), width=230),
+        Column("earlier_ended", say("flags.earlier_ended"), "word", width=150, family="ended"),
         Column("missing", say("flags.missing"), "word", width=230, family="missing"),
         Column("lifts", say("flags.lifts"), width=380),
         Column("subject_kind", say("flags.kind"), "word", width=70, family="subject_kind"),
         Column("subject_code", field("subject_code"), "code", width=175),
     ]
-    absent = ONLY_UNTOLD if frame.scope.verdict == "flagged" else ONLY_FLAGGED
+    absent = list(ONLY_UNTOLD if frame.scope.verdict == "flagged" else ONLY_FLAGGED)
+    if not tables.totals(shown)["muted"]:
+        absent.append("muted")
     return [each for each in every if each.field not in absent]
 
 
@@ -129,6 +182,8 @@ def as_xlsx(frame: Frame, shown: pl.DataFrame) -> bytes:
         severities=view.severity,
         chosen_departments=view.department,
         outcomes=view.outcome,
+        courses=view.course,
+        mutings=view.muting,
     )
     return flag_workbook.as_xlsx(*who, finished(frame, shown), frame.language, scope=chosen, unit=view.unit)
 
@@ -162,6 +217,7 @@ shown = tables.filtered(listed, frame.scope)
 
 if frame.scope.verdict == "cannot_assess":
     show_untold(frame)
+show_late(frame, listed)
 if listed.is_empty():
     verdict = frame.word("verdict", frame.scope.verdict)
     st.info(frame.say("flags.none_in_month", month=frame.month(), verdict=verdict))
@@ -177,7 +233,7 @@ st.html(markup.section(summary(frame, shown), note))
 on_screen = tables.first_rows(shown, widgets.ROWS_SHOWN, frame.scope.open)
 chosen = listings.grid(
     frame,
-    Listing(frame.say("page.flags"), tables.named(on_screen, frame.language), columns(frame)),
+    Listing(frame.say("page.flags"), tables.named(on_screen, frame.language), columns(frame, shown)),
     alt=frame.say("flags.table", count=frame.count(on_screen.height)),
     selectable=widgets.table_key(frame, "flags"),
     selected=tables.row_of(on_screen, frame.scope.open),
@@ -188,4 +244,5 @@ frame = widgets.opened(frame, row and f"{row['rule']}|{row['subject_code']}")
 if row is not None:
     rules = {rule["rule"]: rule for rule in frame.ask(read.rules).to_dicts()}
     panels.show_evidence(frame, row, rules[row["rule"]])
+show_ended(frame)
 show_scorecard(frame)

@@ -38,7 +38,11 @@ def few_numbers(frame: Frame, district: dict[str, Any], stakes: dict[str, Any]) 
             say("overview.money"),
             amount,
             frame.unit_name,
-            [say("overview.money_once", projects=count(stakes["flagged_count"])), areas_apart(frame)],
+            [
+                say("overview.money_once", projects=count(stakes["flagged_count"])),
+                muted(frame, stakes),
+                areas_apart(frame),
+            ],
         ),
     ]
 
@@ -63,6 +67,14 @@ def untold(frame: Frame, stakes: dict[str, Any]) -> str:
         verdicts=frame.count(stakes["untold_verdict_count"]),
         projects=frame.count(stakes["untold_project_count"]),
     )
+
+
+def muted(frame: Frame, stakes: dict[str, Any]) -> str:
+    """How many of these projects, and how much of the money, wait for data that are late; nothing where none does."""
+    if not stakes["muted_count"]:
+        return ""
+    projects, money = frame.count(stakes["muted_count"]), frame.money(stakes["muted_yuan"])
+    return frame.say("muted.of_projects", projects=projects, money=money)
 
 
 def areas_apart(frame: Frame) -> str:
@@ -135,15 +147,20 @@ def show_outcomes(frame: Frame, standings: pl.DataFrame) -> None:
 
 
 def show_decisions(frame: Frame, standings: pl.DataFrame, stakes: dict[str, Any]) -> None:
-    """The first red projects by the weight of what is proposed; the rest behind a count."""
-    st.html(markup.section(frame.say("overview.decide"), frame.say("overview.decide_note")))
+    """The first red projects by the weight of what is proposed, those that wait for late data after the others; the
+    rest behind a count."""
     red = standings.filter(pl.col("worst_severity") == "red")
+    note = frame.say("overview.decide_note")
+    if not red["muted_by"].is_null().all():
+        note = f"{note} {frame.say('overview.decide_muted')}"
+    st.html(markup.section(frame.say("overview.decide"), note))
     if red.is_empty():
         key = "overview.no_flags_at_all" if standings.is_empty() else "overview.no_decisions"
         st.info(frame.say(key, month=frame.month(), verdicts=frame.count(stakes["untold_verdict_count"])))
         widgets.link(frame, "flags", frame.say("overview.to_flags"), key="flags")
         return
-    panels.show_decisions(frame, red.head(DECISIONS_SHOWN).to_dicts())
+    in_order = red.sort(pl.col("muted_by").is_not_null(), maintain_order=True)
+    panels.show_decisions(frame, in_order.head(DECISIONS_SHOWN).to_dicts())
     rest = red.height - DECISIONS_SHOWN
     if rest > 0:
         label = frame.say("overview.rest", count=frame.count(rest))

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.shared import listings, markup, panels, project_panels, quadrant, tables, widgets
+from pages.shared import flag_history, listings, markup, panels, project_panels, quadrant, tables, widgets
 from pages.shared.listings import Column, Listing
 from pages.shared.scope import PARTS
 from pages.shared.widgets import Frame
@@ -170,6 +170,8 @@ def show_flags(frame: Frame, flags: pl.DataFrame) -> Frame:
         Column("money_yuan", frame.word("field", "money_yuan"), "money"),
         Column("first_flagged", frame.word("field", "first_flagged"), "month", width=100),
         Column("months_flagged", frame.word("field", "months_flagged"), "number"),
+        Column("run_number", say("flags.run"), "number"),
+        *([Column("muted", say("flags.muted"), width=230)] if shown["muted"].null_count() < shown.height else []),
         Column("subject_kind", frame.word("field", "subject_kind"), "word", width=90, family="subject_kind"),
         Column("subject_code", frame.word("field", "subject_code"), "code", width=260),
     ]
@@ -350,8 +352,38 @@ def turned(frame: Frame, count: int) -> tuple[Frame, int]:
 # --- evaluations and years ----------------------------------------------------------------------------------------
 
 
+def show_flag_history(frame: Frame, runs: pl.DataFrame, months: pl.DataFrame) -> None:
+    """This year's flags month by month, and every run of flagged months so far with how it ended."""
+    say, field = frame.say, lambda name: frame.word("field", name)
+    if runs.is_empty():
+        st.html(markup.section(say("project.runs", count=frame.count(0)), say("project.no_runs", month=frame.month())))
+        return
+    st.html(markup.section(say("project.runs", count=frame.count(runs.height)), say("project.runs_note")))
+    if months.is_empty():
+        st.html(markup.note(say("project.no_flags_this_year", year=frame.as_of.year)))
+    else:
+        st.html(flag_history.strip(months, frame.as_of, frame.language))
+        st.html(markup.note(flag_history.legend(bool(months["is_muted"].any()), frame.language)))
+    columns = [
+        Column("fiscal_year", field("fiscal_year"), "year", width=80),
+        Column("rule_name", field("rule"), width=230),
+        Column("run_number", say("flags.run"), "number"),
+        Column("first_flagged", field("first_flagged"), "month", width=100),
+        Column("last_flagged", say("flags.last_flagged"), "month", width=100),
+        Column("months_flagged", field("months_flagged"), "number"),
+        Column("ended", say("flags.how_ended"), "word", width=170, family="ended"),
+        Column("largest_money_yuan", say("flags.largest_money"), "money"),
+        Column("last_money_yuan", say("flags.last_money"), "money"),
+        Column("exemption_in_words", say("flags.ended_by"), width=200),
+        Column("subject_kind", field("subject_kind"), "word", width=90, family="subject_kind"),
+        Column("subject_code", field("subject_code"), "code", width=260),
+    ]
+    show_list(frame, tables.ended(runs, frame.language), columns, "runs", say("project.runs_table"))
+
+
 def show_history(frame: Frame, _project: dict[str, Any], ask: Callable[..., pl.DataFrame]) -> Frame:
-    """Evaluations, and the same code in its other years."""
+    """The history of its flags, evaluations, and the same code in its other years."""
+    show_flag_history(frame, ask(read.project_runs), ask(read.project_flag_months))
     say, field = frame.say, lambda name: frame.word("field", name)
     rows = ask(read.project_evaluations)
     title = say("project.evaluations", count=frame.count(rows.height))

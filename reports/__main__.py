@@ -43,6 +43,9 @@ def flags(call: argparse.Namespace) -> int:
     call.out.parent.mkdir(parents=True, exist_ok=True)
     call.out.write_bytes(content)
     print(say("report.written", call.lang, rows=len(listed), as_of=call.as_of, file=call.out, snapshot=reader.id))
+    muted = sum(bool(row["muted_by"]) for row in listed)
+    if muted:
+        print(say("report.muted", call.lang, count=muted))
     return 0
 
 

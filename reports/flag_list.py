@@ -24,6 +24,8 @@ COLUMNS = (
     "rule", "rule_name", "severity", "verdict", "subject_kind", "subject_code", "subject_name", "department_code",
     "department_name", "as_of", "performance_as_of", "outcome", "money_yuan", "clauses", "finding", "first_flagged",
     "months_flagged", "exemption", "evidence",
+    # after the contract's: which run of the year it is, how the one before ended, which data are late
+    "run_number", "earlier_ended", "muted_by",
 )  # fmt: skip
 NOT_NUMBERS = {
     "subject_id", "as_of", "is_flagged", "exemption", "severity", "money_yuan", "mark", "performance_as_of",
@@ -132,6 +134,7 @@ def _finished(
     }
     return {
         **{name: row.get(name) for name in COLUMNS},
+        "muted_until": row.get("muted_until"),
         "rule_name": row[f"title_{language}"],
         "finding": _sentence(row, rule, values, language),
         "evidence": evidence,
@@ -177,7 +180,8 @@ def as_csv(listed: Iterable[Mapping[str, Any]]) -> bytes:
 
 def as_json(listed: Iterable[Mapping[str, Any]]) -> bytes:
     """A list of objects; yuan and other decimals as text, dates in ISO form."""
-    return json.dumps([dict(row) for row in listed], ensure_ascii=False, indent=1, default=_plain).encode()
+    objects = [{name: row[name] for name in COLUMNS} for row in listed]
+    return json.dumps(objects, ensure_ascii=False, indent=1, default=_plain).encode()
 
 
 def _cell(name: str, value: Any) -> str:

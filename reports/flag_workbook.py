@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from reports import cover, cut_list, evidence_text, flag_list, freeze_list, spreadsheet
+from reports import cover, cut_list, evidence_text, flag_list, freeze_list, muting, spreadsheet
 from reports.spreadsheet import Column, Sheet
 from warehouse import read
 from wording.say import say, word
@@ -34,7 +34,11 @@ LOOKS: dict[str, tuple[spreadsheet.Kind, float | None]] = {
     "months_flagged": ("number", 6),
     "exemption": ("text", 13),
     "evidence": ("text", 60),
+    "run_number": ("number", 6),
+    "earlier_ended": ("text", 10),
+    "muted_by": ("text", 26),
 }
+NOT_PRINTED = ("evidence", "run_number", "earlier_ended", "muted_by")  # the right end; the finding says what is muted
 WORDS = {"severity": "severity", "verdict": "verdict", "subject_kind": "subject_kind", "outcome": "outcome"}
 
 
@@ -86,7 +90,7 @@ def list_sheet(
         total=None if once is None else "last",
         totals=None if once is None else {"money_yuan": once},
         total_label=say("flag_workbook.total", language),
-        notes=(say("flag_workbook.note", language),),
+        notes=notes(listed, language),
         frozen_columns=2,
     )
 
@@ -100,19 +104,33 @@ def columns(language: str) -> tuple[Column, ...]:
             LOOKS[field][0],
             width=LOOKS[field][1],
             is_wrapped=field != "evidence",
-            is_printed=field != "evidence",
+            is_printed=field not in NOT_PRINTED,
         )
         for field in flag_list.COLUMNS
     )
 
 
+def notes(listed: Sequence[Mapping[str, Any]], language: str) -> tuple[str, ...]:
+    """How the total counts, and how many flags nobody is to act on yet."""
+    muted = sum(bool(row["muted_by"]) for row in listed)
+    said = [say("flag_workbook.note", language)]
+    if muted:
+        said.append(say("flag_workbook.muted", language, count=muted))
+    return tuple(said)
+
+
 def in_words(row: Mapping[str, Any], language: str, unit: str) -> dict[str, Any]:
-    """One row of the list with words for codes; numbers and dates stay what they are."""
+    """One row of the list with words for codes; numbers and dates stay what they are. A muted flag says so in its
+    finding, which is what is printed."""
     said = {field: word(kind, row[field], language) for field, kind in WORDS.items()}
     if row["subject_kind"] == "area":
         said["subject_name"] = word("area", row["subject_code"], language)
     if row["exemption"]:
         said["exemption"] = flag_list.word_of_exemption(row["exemption"], language)
+    said["earlier_ended"] = word("ended", row["earlier_ended"], language)
+    late = (row["muted_by"], row["muted_until"], language)
+    said["muted_by"] = muting.badge(*late)
+    said["finding"] = " ".join(filter(None, (row["finding"], muting.sentence(*late))))
     return {**row, **said, "evidence": evidence_text.in_words(row["evidence"], unit, language)}
 
 
@@ -147,6 +165,8 @@ def scope_in_words(
     severities: Sequence[str] = (),
     chosen_departments: Sequence[str] = (),
     outcomes: Sequence[str] = (),
+    courses: Sequence[str] = (),
+    mutings: Sequence[str] = (),
 ) -> list[tuple[str, str]]:
     """The filters of a list as name and words; an empty filter means all."""
     titles = {rule["rule"]: f"{rule['rule']} {rule[f'title_{language}']}" for rule in read.rules(reader).to_dicts()}
@@ -160,4 +180,8 @@ def scope_in_words(
         "department_name": [names.get(each, each) for each in chosen_departments],
         "outcome": [word("outcome", each, language) for each in outcomes],
     }
-    return [(word("field", field, language), comma.join(said) or every) for field, said in chosen.items()]
+    named = [(word("field", field, language), comma.join(said) or every) for field, said in chosen.items()]
+    for name, kind, codes in (("flags.course", "course", courses), ("flags.muting", "muting", mutings)):
+        if codes:
+            named.append((say(name, language), comma.join(word(kind, code, language) for code in codes)))
+    return named

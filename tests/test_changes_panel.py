@@ -8,6 +8,7 @@ from tests import app_pages
 from tests.conftest import BuiltSample
 from warehouse import read, snapshots
 from wording import formats
+from wording.say import say, word
 
 EVERY = read.EVERY_DEPARTMENT
 NOW = ("entered", "worse", "better", "same")
@@ -49,15 +50,24 @@ def test_a_reader_of_one_department_sees_its_changes_only(reader: snapshots.Read
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_overview_tells_it(
-    built_sample: BuiltSample, monkeypatch: pytest.MonkeyPatch, latest: date, language: str
+    built_sample: BuiltSample,
+    monkeypatch: pytest.MonkeyPatch,
+    reader: snapshots.Reader,
+    latest: date,
+    language: str,
 ) -> None:
-    """Against which month, and four kinds of change; in January why there are none."""
+    """Against which month, four kinds of change, and how many flags were cleared; in January why there are none."""
     heading = {"zh": "比上月的变化", "en": "Changes since last month"}[language]
     app = app_pages.open_page("overview", built_sample.store, monkeypatch, lang=language)
     january = app_pages.open_page(
         "overview", built_sample.store, monkeypatch, lang=language, as_of=f"{latest.year}-01-31"
     )
 
+    cleared = (read.flags_ended(reader, read.EVERY_DEPARTMENT, latest)["ended"] == "cleared").sum()
+    told = say("changes.ended_part", language, ended=word("ended", "cleared", language), count=cleared)
+
+    assert cleared > 0
+    assert told in app_pages.said(app)
     assert heading in app_pages.said(app)
     assert formats.month(latest.replace(day=1) - timedelta(days=1), language) in app_pages.said(app)
     assert {"zh": "没有上月可比", "en": "no month before"}[language] in app_pages.said(january)

@@ -13,6 +13,7 @@ from reports import evidence_text, flag_list
 from tests import app_pages
 from tests.conftest import BuiltSample
 from warehouse import read, snapshots
+from wording.say import say, word
 
 
 @pytest.fixture
@@ -124,7 +125,7 @@ def test_a_selected_row_opens_its_evidence(
     }[language]
     assert [heading for heading in headings if heading not in said] == []
     assert app_pages.in_url(app, "open") == [f"{first['rule']}|{first['subject_code']}"]
-    assert len(list(app_pages.tables(app))) == 3  # the list, the source rows, how each rule does
+    assert len(list(app_pages.tables(app))) == 4  # the list, the source rows, what ended, how each rule does
 
 
 def test_a_link_opens_the_evidence(
@@ -186,6 +187,41 @@ def test_source_rows_are_shown_as_ranges() -> None:
     """A long run of rows is read at a glance."""
     assert evidence_text.ranges([7, 4, 5, 6, 12]) == ["4–7", "12"]
     assert evidence_text.ranges([]) == []
+
+
+def test_the_course_of_flags_parts_the_list(
+    built_sample: BuiltSample, monkeypatch: pytest.MonkeyPatch, listed: pl.DataFrame
+) -> None:
+    """New this month, running on, come back: each flag is exactly one of the three."""
+    expected = {
+        "new": listed.filter((pl.col("run_number") == 1) & (pl.col("months_flagged") == 1)),
+        "running": listed.filter((pl.col("run_number") == 1) & (pl.col("months_flagged") > 1)),
+        "again": listed.filter(pl.col("run_number") > 1),
+    }
+    for course, rows in expected.items():
+        app = app_pages.choose(app_pages.open_page("flags", built_sample.store, monkeypatch), "course", [course])
+
+        assert next(app_pages.tables(app))["subject_code"].to_list() == rows["subject_code"].to_list()
+        assert app_pages.in_url(app, "course") == [course]
+    assert sum(rows.height for rows in expected.values()) == listed.height
+    assert all(rows.height for rows in expected.values())
+    assert expected["again"]["earlier_ended"].null_count() == 0
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_ended_since_last_month_is_listed(
+    built_sample: BuiltSample, monkeypatch: pytest.MonkeyPatch, reader: snapshots.Reader, listed: pl.DataFrame,
+    language: str,
+) -> None:  # fmt: skip
+    """Every flag of last month that is no more, with the word for how it ended."""
+    ended = read.flags_ended(reader, read.EVERY_DEPARTMENT, listed["as_of"][0])
+    app = app_pages.open_page("flags", built_sample.store, monkeypatch, lang=language)
+    shown = list(app_pages.tables(app))[1]
+
+    assert ended.height > 0
+    assert shown["subject_code"].to_list() == ended["subject_code"].to_list()
+    assert set(shown["ended"]) == {word("ended", code, language) for code in ended["ended"]}
+    assert say("flags.ended", language, count=ended.height) in app_pages.said(app)
 
 
 def test_a_month_without_such_verdicts_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import pytest
 from tests import app_pages
 from tests.conftest import BuiltSample
 from warehouse import read, snapshots
+from wording.say import say, word
 
 PARTS = ("progress", "indicators", "money", "history")
 
@@ -113,6 +114,39 @@ def test_the_flags_are_those_of_the_list(
     first = own.row(0, named=True)
     assert app_pages.in_url(app, "open") == [f"{first['rule']}|{first['subject_code']}"]
     assert "所用数字" in app_pages.said(app)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_history_of_flags_has_a_sign_for_each_month(
+    built_sample: BuiltSample,
+    monkeypatch: pytest.MonkeyPatch,
+    reader: snapshots.Reader,
+    latest: date,
+    code: str,
+    language: str,
+) -> None:
+    """Each rule that flagged the project has a line with a sign and its words a month; the runs stand below."""
+    months = read.project_flag_months(reader, read.EVERY_DEPARTMENT, latest, code)
+    runs = read.project_runs(reader, read.EVERY_DEPARTMENT, latest, code)
+    app = open_project(built_sample, monkeypatch, code, part="history", lang=language)
+    strip = next(body for body in app_pages.bodies(app) if "dm-strip" in body)
+    table = next(app_pages.tables(app))
+    red = months.filter((pl.col("verdict") == "flagged") & (pl.col("severity") == "red"))
+
+    assert strip.count("<span") == strip.count("aria-label=") - 1 == months.height
+    assert strip.count("◆") == red.height > 0
+    assert months.height == latest.month * months.unique(["rule", "subject_code"]).height
+    assert table["months_flagged"].to_list() == runs["months_flagged"].to_list()
+    assert set(table["ended"]) == {word("ended", ended, language) for ended in runs["ended"]}
+
+
+def test_a_project_that_was_never_flagged_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No empty strip and no empty table."""
+    store = app_pages.publish(tmp_path, *app_pages.QUIET)
+    app = app_pages.open_page("project", store, monkeypatch, project="P1", part="history")
+
+    assert say("project.no_runs", "zh", month="2026年1月") in app_pages.said(app)
+    assert not any("dm-strip" in body for body in app_pages.bodies(app))
 
 
 def test_what_could_not_be_assessed_says_what_is_missing(

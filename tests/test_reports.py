@@ -22,6 +22,7 @@ CONTRACT_COLUMNS = [
     "department_name", "as_of", "performance_as_of", "outcome", "money_yuan", "clauses", "finding", "first_flagged",
     "months_flagged", "exemption", "evidence",
 ]  # fmt: skip
+MORE_COLUMNS = ["run_number", "earlier_ended", "muted_by"]
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +55,7 @@ def test_the_csv_has_the_columns_of_the_contract(built_sample: BuiltSample, tmp_
     """Field names in the contract's order, one row a flag, codes and ISO dates."""
     rows = exported(built_sample, tmp_path / "flags.csv")
 
-    assert list(rows[0]) == CONTRACT_COLUMNS
+    assert list(rows[0]) == [*CONTRACT_COLUMNS, *MORE_COLUMNS]
     assert {row["verdict"] for row in rows} == {"flagged"}
     assert {row["as_of"] for row in rows} == {"2026-09-30"}
     assert all(row["outcome"] and row["finding"] and row["first_flagged"] <= row["as_of"] for row in rows)

@@ -297,6 +297,8 @@ def test_the_workbook_holds_the_rows_of_the_csv(built_sample: BuiltSample, tmp_p
         for field, value in zip(flag_list.COLUMNS, cells, strict=True):
             if field in said:
                 assert value == word(field, row[field], language)
+            elif field == "earlier_ended":
+                assert value == (word("ended", row[field] or None, language) or None)
             elif field not in ("evidence", "exemption") and (field, row["subject_kind"]) != ("subject_name", "area"):
                 assert in_csv_words(value, field, language) == row[field].removeprefix("'")
     assert str(sheet.cell(4 + len(listed), 1).value).startswith(("合计", "Total"))
@@ -317,7 +319,9 @@ def test_the_evidence_is_readable(built_sample: BuiltSample, tmp_path: Path) -> 
     """No JSON and no unknown code: numbers by name, threshold and source, how to clear it, source rows shortened."""
     for language in ("zh", "en"):
         content = exported(built_sample, tmp_path / "a.xlsx", "--format", "xlsx", "--rule", "E02", "--lang", language)
-        texts = [row[-1] for row in opened(content).worksheets[0].iter_rows(min_row=4, values_only=True) if row[-1]]
+        place = flag_list.COLUMNS.index("evidence")
+        rows = opened(content).worksheets[0].iter_rows(min_row=4, values_only=True)
+        texts = [row[place] for row in rows if row[place]]
 
         assert texts
         assert not [text for text in texts if "{" in text or "⚠" in text]

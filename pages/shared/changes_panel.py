@@ -26,16 +26,31 @@ def show(frame: Frame) -> None:
         return
     before = formats.month(formats.month_end(f"{frame.as_of.year}-{frame.as_of.month - 1:02}"), frame.language)
     changed = found.filter(pl.col("change").is_in(KINDS))
+    ended = _ended(frame)
     if changed.is_empty():
         st.html(markup.section(frame.say("changes.heading"), frame.say("changes.none", month=before)))
+        if ended:
+            st.html(ended)
         return
     st.html(markup.section(frame.say("changes.heading"), frame.say("changes.note", month=before)))
     st.html(markup.small_table(_headers(frame), _rows(frame, changed)))
     new = changed.filter(pl.col("change") == "entered").head(NEW_ONES_NAMED).to_dicts()
-    if new:
-        projects = frame.say("list.comma").join(_named(frame, row) for row in new)
-        st.html(markup.note(frame.say("changes.newest", projects=projects)))
+    projects = frame.say("list.comma").join(_named(frame, row) for row in new)
+    newest = markup.note(frame.say("changes.newest", projects=projects)) if new else ""
+    if newest or ended:
+        st.html(newest + ended)
     listings.files(frame, _list(frame, changed), "changes")
+
+
+def _ended(frame: Frame) -> str:
+    """How many of last month's flags are cleared, apply no longer, or cannot be assessed any more."""
+    found = frame.ask(read.flags_ended, as_of=frame.as_of)
+    counts = found.group_by("ended").len().sort("ended").iter_rows()
+    parts = [
+        frame.say("changes.ended_part", ended=frame.word("ended", ended), count=frame.count(count))
+        for ended, count in counts
+    ]
+    return markup.note(frame.say("changes.ended", parts=frame.say("list.comma").join(parts))) if parts else ""
 
 
 def _list(frame: Frame, rows: pl.DataFrame) -> Listing:

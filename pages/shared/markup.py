@@ -26,6 +26,15 @@ class Figure:
     notes: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class Sign:
+    """One sign of a strip: its shape, the severity that colours it, and what it says to who cannot see it."""
+
+    shape: str
+    severity: str
+    words: str
+
+
 def mark(severity: str | None, language: str) -> str:
     """`◆ 红色`: shape and word of a severity; colour is added by `colour_class`."""
     return f"{SHAPES.get(severity or '', '○')} {word('severity', severity, language)}" if severity else UNKNOWN
@@ -79,14 +88,21 @@ def reachable_note(text: str) -> str:
 
 
 def decision(
-    rank: int, name: str, severity: str | None, parts: Sequence[tuple[str, str]], finding: str, language: str
+    rank: int,
+    name: str,
+    severity: str | None,
+    parts: Sequence[tuple[str, str]],
+    finding: str,
+    language: str,
+    muted: str = "",
 ) -> str:
-    """One project to decide on: rank, name, mark, labelled parts, and the sentence of the finding."""
+    """One project to decide on: rank, name, mark, labelled parts, the sentence of the finding, and why not yet."""
+    waits = f'<p class="dm-muted">{escape(muted)}</p>' if muted else ""
     labelled = "".join(f"<span>{escape(label)} <b>{escape(value)}</b></span>" for label, value in parts)
     return (
         f'<article class="dm dm-decision"><h3><span class="dm-rank">{rank}</span>{escape(name)} '
         f'{coloured_mark(severity, language)}</h3><p class="dm-act">{labelled}</p>'
-        f'<p class="dm-note">{escape(finding)}</p></article>'
+        f'<p class="dm-note">{escape(finding)}</p>{waits}</article>'
     )
 
 
@@ -95,6 +111,27 @@ def small_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     head = "".join(f"<th>{escape(header)}</th>" for header in headers)
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     return f'<table class="dm dm-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def strip(corner: str, heads: Sequence[str], rows: Iterable[tuple[str, Sequence[Sign | None]]]) -> str:
+    """A line of signs a row, each with its words; on a narrow screen it scrolls within itself."""
+    head = "".join(f'<th scope="col">{escape(each)}</th>' for each in (corner, *heads))
+    body = "".join(
+        f'<tr><th scope="row">{escape(name)}</th>{"".join(_strip_cell(sign) for sign in signs)}</tr>'
+        for name, signs in rows
+    )
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="dm dm-strip" tabindex="0" role="region" aria-label="{escape(corner)}">{table}</div>'
+
+
+def _strip_cell(sign: Sign | None) -> str:
+    if sign is None:
+        return "<td></td>"
+    words = escape(sign.words)
+    return (
+        f'<td title="{words}"><span role="img" aria-label="{words}" class="dm-{escape(sign.severity)}">'
+        f"{escape(sign.shape)}</span></td>"
+    )
 
 
 def lines(texts: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 from pages.shared import evidence, listings, markup, widgets
 from pages.shared.listings import Column, Listing
 from pages.shared.widgets import Frame
+from reports import muting
 from warehouse import read
 from wording import formats
 from wording.say import say
@@ -27,6 +28,9 @@ def show_evidence(frame: Frame, row: Mapping[str, Any], rule: Mapping[str, Any])
     finding, clear = evidence.sentences(finished, rule, unit, language)
     with st.container(border=True, key="evidence"):
         st.html(markup.evidence_title(_heading(frame, row), row["severity"], _since(frame, row), language))
+        late = muting.sentence(row["muted_by"], row["muted_until"], language)
+        if late:
+            st.warning(late, icon=":material/schedule:")
         if row["project_code"] and frame.page != "project":
             link_to_project(frame, row["project_code"], row["project_code"], key="project_of_evidence")
         left, right = st.columns(2, gap="medium")
@@ -63,6 +67,9 @@ def _since(frame: Frame, row: Mapping[str, Any]) -> list[str]:
     if row["first_flagged"]:
         month = frame.month(row["first_flagged"])
         parts.append(say("evidence.since", frame.language, month=month, months=frame.count(row["months_flagged"])))
+    if row["run_number"] and row["run_number"] > 1:
+        ended = frame.word("ended", row["earlier_ended"])
+        parts.append(say("evidence.run", frame.language, number=row["run_number"], ended=ended))
     if row["performance_as_of"]:
         performance = formats.month(row["performance_as_of"], frame.language)
         parts.append(f"{frame.word('field', 'performance_as_of')} {performance}")
@@ -131,8 +138,13 @@ def _show_decision(frame: Frame, rank: int, standing: Mapping[str, Any], finding
         (frame.say("overview.money_at_stake"), frame.money(standing["money_yuan"])),
         (frame.say("overview.clause"), _clause_names(frame, standing["clauses"])),
     ]
+    late = muting.sentence(standing["muted_by"], standing["muted_until"], frame.language)
     with st.container(border=True, gap="xxsmall", key=f"decision_{rank}"):
-        st.html(markup.decision(rank, standing["project_name"], standing["severity"], parts, finding, frame.language))
+        st.html(
+            markup.decision(
+                rank, standing["project_name"], standing["severity"], parts, finding, frame.language, muted=late
+            )
+        )
         opened = f"{standing['rule']}|{standing['subject_code']}"
         label = frame.say("overview.evidence", rule=f"{standing['rule']} {standing[f'title_{frame.language}']}")
         with st.container(horizontal=True, gap="small", key=f"ways_{rank}"):

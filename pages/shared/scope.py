@@ -20,6 +20,8 @@ NUMBER = re.compile(r"[1-9]\d{0,4}")
 SUBJECT = re.compile(r"[A-Z]\d\d\|[^\x00-\x1f<>]{1,200}")
 SEVERITIES = ("red", "yellow", "grey")
 VERDICTS = ("flagged", "cannot_assess")
+COURSES = ("new", "running", "again")
+MUTINGS = ("muted", "acting")
 SECTIONS = ("received", "refused", "changed", "files", "checks", "fresh")
 QUADRANTS = ("on_track", "money_ahead", "work_ahead", "both_behind", "not_assessed")
 AREAS = ("教育", "社会保障", "扶贫")
@@ -45,6 +47,8 @@ class Scope:
     severity: tuple[str, ...] = ()
     department: tuple[str, ...] = ()
     outcome: tuple[str, ...] = ()
+    course: tuple[str, ...] = ()  # flagged for the first time, running on, come back
+    muting: tuple[str, ...] = ()  # muted because data are late, or not
     missing: tuple[str, ...] = ()  # what lacks where nothing can be assessed
     open: str | None = None  # rule|subject_code of the row whose evidence is open
     section: str = "received"
@@ -87,6 +91,8 @@ FIELDS_OF_PAGE: dict[str, tuple[str, ...]] = {
         "department",
         "outcome",
         "area",
+        "course",
+        "muting",
         "missing",
         "open",
     ),
@@ -100,6 +106,8 @@ CHOICES: dict[str, Sequence[str]] = {
     "unit": UNITS,
     "verdict": VERDICTS,
     "severity": SEVERITIES,
+    "course": COURSES,
+    "muting": MUTINGS,
     "section": SECTIONS,
     "fate": FATES,
     "quadrant": QUADRANTS,

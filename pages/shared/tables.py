@@ -13,10 +13,20 @@ import polars as pl
 
 from pages.shared import evidence, markup
 from pages.shared.scope import Scope
-from reports import evidence_text
+from reports import evidence_text, flag_list, muting
 from wording import formats
 from wording.say import has_word, reason, say, word, words
 
+# of a flag: its first month of the year, longer, or not its first run; whether it waits for data that are late
+COURSE = (
+    pl.when(pl.col("run_number") > 1)
+    .then(pl.lit("again"))
+    .when(pl.col("months_flagged") == 1)
+    .then(pl.lit("new"))
+    .when(pl.col("months_flagged") > 1)
+    .then(pl.lit("running"))
+)
+MUTING = pl.when(pl.col("muted_by").is_null()).then(pl.lit("acting")).otherwise(pl.lit("muted"))
 FATES = ("accepted", "refused", "unmatched", "repeats", "superseded", "control")
 
 
@@ -168,27 +178,54 @@ def _due_basis(row: Mapping[str, Any], settings: Mapping[str, Any], language: st
 def filtered(listed: pl.DataFrame, view: Scope) -> pl.DataFrame:
     """The verdicts that the reader's filters leave, in their order."""
     chosen = {"rule": view.rule, "department_code": view.department}
+    wanted = []
     if view.verdict == "flagged":
         chosen |= {"severity": view.severity, "outcome": view.outcome}
+        kinds = ((COURSE, view.course), (MUTING, view.muting))
+        wanted += [kind.is_in(list(values)) for kind, values in kinds if values]
     else:
         chosen |= {"missing": view.missing}
-    wanted = [pl.col(column).is_in(list(values)) for column, values in chosen.items() if values]
+    wanted += [pl.col(column).is_in(list(values)) for column, values in chosen.items() if values]
     if view.area:
         wanted.append(pl.col("areas").list.set_intersection(list(view.area)).list.len() > 0)
     return listed.filter(*wanted)
 
 
 def named(listed: pl.DataFrame, language: str) -> pl.DataFrame:
-    """Verdicts with `rule_name` (code and title), `subject` (its name, or the word of an area) and `lifts`."""
-    areas = listed.filter(pl.col("subject_kind") == "area")
+    """Verdicts with `rule_name` (code and title), `subject` (its name, or the word of an area), `lifts`, `course` (a
+    code) and `muted` (why nobody is to act yet; null where somebody is)."""
     return listed.with_columns(
+        *_rule_and_subject(listed, language),
+        lifts(listed, language),
+        COURSE.alias("course"),
+        muted(listed, language),
+    )
+
+
+def ended(found: pl.DataFrame, language: str) -> pl.DataFrame:
+    """Flags that are no more with `rule_name`, `subject` and the words of the exemption that ended them."""
+    said = [None if code is None else flag_list.word_of_exemption(code, language) for code in found["ended_by"]]
+    return found.with_columns(
+        *_rule_and_subject(found, language), pl.Series("exemption_in_words", said, dtype=pl.String)
+    )
+
+
+def _rule_and_subject(listed: pl.DataFrame, language: str) -> list[pl.Expr]:
+    areas = listed.filter(pl.col("subject_kind") == "area")
+    return [
         pl.concat_str("rule", f"title_{language}", separator=" ").alias("rule_name"),
         pl.when(pl.col("subject_kind") == "area")
         .then(words_for("subject_code", "area", language, areas))
         .otherwise("subject_name")
         .alias("subject"),
-        lifts(listed, language),
-    )
+    ]
+
+
+def muted(listed: pl.DataFrame, language: str) -> pl.Series:
+    """Which data a flag waits for and how far they reach, in words; null where it waits for none."""
+    rows = listed.select("muted_by", "muted_until").iter_rows()
+    said = [muting.reasons(by, until, language) if by else None for by, until in rows]
+    return pl.Series("muted", said, dtype=pl.String)
 
 
 def lifts(listed: pl.DataFrame, language: str) -> pl.Series:
@@ -208,9 +245,11 @@ def untold(found: pl.DataFrame, as_of: date, language: str) -> pl.DataFrame:
 
 
 def totals(shown: pl.DataFrame) -> dict[str, Any]:
-    """Projects and their money, each counted once at its first and so gravest row; areas are left out: they overlap."""
+    """Projects and their money, each counted once at its first and so gravest row; areas are left out: they overlap.
+    `muted` counts the rows that nobody is to act on yet."""
     once = shown.filter(pl.col("project_code").is_not_null()).unique("project_code", keep="first", maintain_order=True)
-    return {"projects": once.height, "money_yuan": once["money_yuan"].sum()}
+    muted_count = shown.select(MUTING.eq("muted").sum()).item()
+    return {"projects": once.height, "money_yuan": once["money_yuan"].sum(), "muted": muted_count}
 
 
 def by_outcome(standings: pl.DataFrame, most: int) -> pl.DataFrame:

@@ -8,6 +8,7 @@ select
     rules_in_force.title_en,
     subjects.subject_kind,
     subjects.subject_code,
+    subjects.subject_name,
     runs.run_number,
     runs.first_flagged,
     max(flags.as_of) as last_flagged,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from reports import muting
 from reports.form import Form, code_and_name
 from reports.spreadsheet import Sheet
 from warehouse import read
@@ -47,7 +48,8 @@ def sheet(
     unit: str = "yuan",
 ) -> Sheet | None:
     """The form for the C04 flags among `listed` (rows of flag_list, in their order); None where there is none."""
-    return FORM.sheet(rows(reader, listed, language), as_of, language, unit)
+    found = rows(reader, listed, language)
+    return FORM.sheet(found, as_of, language, unit, more_notes=muting.notes(FORM.flagged(listed), language))
 
 
 def rows(reader: read.Reader, listed: Sequence[Mapping[str, Any]], language: str) -> list[dict[str, Any]]:

@@ -53,6 +53,7 @@ class Form:
         language: str,
         unit: str,
         performance_as_of: date | None = None,
+        more_notes: Sequence[str] = (),
     ) -> Sheet | None:
         """The form with these rows, to be signed; None where there are none."""
         if not rows:
@@ -66,7 +67,7 @@ class Form:
             unit=unit,
             as_of=as_of,
             performance_as_of=performance_as_of,
-            notes=tuple(say(note, language) for note in self.notes),
+            notes=(*(say(note, language) for note in self.notes), *more_notes),
             has_signatures=True,
             frozen_columns=2,
         )

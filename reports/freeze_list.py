@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from reports import muting
 from reports.form import Form, code_and_name
 from reports.spreadsheet import Sheet
 from warehouse import read
@@ -58,7 +59,9 @@ def sheet(
 ) -> Sheet | None:
     """The form for the C01 flags among `listed` (rows of flag_list, in their order); None where there is none."""
     found = rows(reader, departments, as_of, listed, language, unit)
-    return FORM.sheet(found, as_of, language, unit, performance_as_of)
+    return FORM.sheet(
+        found, as_of, language, unit, performance_as_of, more_notes=muting.notes(FORM.flagged(listed), language)
+    )
 
 
 def rows(
@@ -140,9 +143,9 @@ def _opinion(
         available=money("project_available_yuan"),
     )
     areas = [word("area", area, language) for field, area in AREAS.items() if line[field]]
-    if not areas:
-        return said
-    return said + say("freeze.extra_sign_off", language, areas=say("list.comma", language).join(areas))
+    if areas:
+        said += say("freeze.extra_sign_off", language, areas=say("list.comma", language).join(areas))
+    return " ".join(filter(None, (said, muting.sentence(flag["muted_by"], flag["muted_until"], language))))
 
 
 def _grounds(numbers: Mapping[str, Any], language: str) -> str:

@@ -1,7 +1,8 @@
 """Why a flag is muted, in words: which data are late and how far they reach. Whether it is, the warehouse decides."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from wording import formats
 from wording.say import say, word
@@ -23,6 +24,13 @@ def sentence(muted_by: Sequence[str] | None, muted_until: Sequence[date | None] 
     if not muted_by:
         return ""
     return say("muted.sentence", language, reasons=reasons(muted_by, muted_until or (), language))
+
+
+def notes(flags: Sequence[Mapping[str, Any]], language: str) -> list[str]:
+    """What a paper says below: which of its proposals wait for data that are late, each reason once; none if none."""
+    waiting = [row for row in flags if row["muted_by"]]
+    said = dict.fromkeys(sentence(row["muted_by"], row["muted_until"], language) for row in waiting)
+    return [say("muted.on_paper", language, count=len(waiting), all=len(flags)), *said] if waiting else []
 
 
 def badge(muted_by: Sequence[str] | None, muted_until: Sequence[date | None] | None, language: str) -> str:

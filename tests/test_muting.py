@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from pages.shared import tables
-from reports import flag_list, flag_workbook, muting
+from reports import flag_list, flag_workbook, freeze_list, muting
 from tests import app_pages
 from tests.conftest import LOADED, read_json, run_command
 from warehouse import read, snapshots
@@ -112,6 +112,21 @@ def test_exports_hold_every_flag_and_say_which_are_muted(late_reader: snapshots.
     assert sum(row["muted_by"] == ["payment"] for row in by_json) == muted
     assert sum(str(row["finding"]).endswith(said) for row in sheet.dicts()) == muted
     assert any(str(muted) in note for note in sheet.notes)
+
+
+def test_a_freeze_judged_on_late_data_says_that_it_waits(late_reader: snapshots.Reader) -> None:
+    """Whoever gets the paper alone reads it on each line of the opinion and below."""
+    wanted = flag_list.Wanted(OCTOBER, rule="C01")
+    for language in LANGUAGES:
+        rows = flag_list.rows(late_reader, read.EVERY_DEPARTMENT, wanted, language)
+        sheet = freeze_list.sheet(late_reader, read.EVERY_DEPARTMENT, OCTOBER, rows, language)
+        said = muting.sentence(["payment"], [DAY_BEFORE], language)
+
+        assert sheet is not None
+        assert said in sheet.notes
+        frozen = [row["opinion"] for row in sheet.dicts() if row["freeze_yuan"] and not row["is_of_no_line"]]
+        assert frozen
+        assert all(opinion.endswith(said) for opinion in frozen)
 
 
 def test_the_command_says_how_many_are_muted(late_store: Path, tmp_path: Path) -> None:

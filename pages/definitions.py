@@ -99,11 +99,14 @@ def measures(frame: Frame) -> pl.DataFrame:
 def limits(frame: Frame, thresholds: pl.DataFrame) -> pl.DataFrame:
     """Every threshold of a rule and every shared setting once, with the value in force, its unit and its source."""
     language, settings = frame.language, frame.ask(read.settings)
-    own = thresholds.filter(~pl.col("name").is_in(settings["name"].to_list())).to_dicts()
+    own = thresholds.filter("is_own").to_dicts()
     shared = [{**each, "rule": None} for each in settings.to_dicts()]
     comma = frame.say("list.comma")
     users = {
-        each["name"]: comma.join(thresholds.filter(pl.col("name") == each["name"])["rule"].to_list()) for each in shared
+        each["name"]: comma.join(
+            thresholds.filter(~pl.col("is_own") & (pl.col("name") == each["name"]))["rule"].to_list()
+        )
+        for each in shared
     }
     return pl.DataFrame(
         [

@@ -87,7 +87,7 @@ def test_every_threshold_and_setting_stands_there_once(
 ) -> None:
     """Shared settings are one row with the rules that use them, all others a row of their rule."""
     shared = set(read.settings(reader)["name"])
-    own = read.thresholds(reader).filter(~pl.col("name").is_in(list(shared)))
+    own = read.thresholds(reader).filter("is_own")
     made = app_pages.files_made(PAGE, built_sample.store, monkeypatch, topic="thresholds")
     rows = list(csv.DictReader(io.StringIO(made["csv_definitions"].decode("utf-8-sig"))))
 

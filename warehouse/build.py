@@ -94,7 +94,9 @@ def create_settings(connection: duckdb.DuckDBPyConnection, overrides: Mapping[st
     )
 
 
-def create_setting_macros(connection: duckdb.DuckDBPyConnection, spans: Iterable[Setting]) -> None:
+def create_setting_macros(
+    connection: duckdb.DuckDBPyConnection, spans: Iterable[Setting], kind: str = "or replace macro"
+) -> None:
     """`setting(name, day)`: the number in force on that day; `has_code_of(name, code, day)`: whether a code begins with
     one of a setting's codes. Settings are constants of a snapshot: written into the macros, so that no query joins."""
     numbers: dict[str, list[tuple[Any, str]]] = {}
@@ -104,10 +106,8 @@ def create_setting_macros(connection: duckdb.DuckDBPyConnection, spans: Iterable
             numbers.setdefault(span.name, []).append((span.valid_from, f"{span.value}::decimal(18, 6)"))
         else:
             codes.setdefault(span.name, []).append((span.valid_from, _begins_with(span.codes)))
-    connection.execute(f"create or replace macro setting(wanted, on_date) as case wanted {_branches(numbers)} end")
-    connection.execute(
-        f"create or replace macro has_code_of(wanted, code, on_date) as case wanted {_branches(codes)} end"
-    )
+    connection.execute(f"create {kind} setting(wanted, on_date) as case wanted {_branches(numbers)} end")
+    connection.execute(f"create {kind} has_code_of(wanted, code, on_date) as case wanted {_branches(codes)} end")
 
 
 def _branches(values: Mapping[str, list[tuple[Any, str]]]) -> str:
@@ -195,7 +195,6 @@ def note_dependencies(
     told = connection.execute("select model, column_name, setting from column_settings").fetchall()
     for table, column, setting in told:
         by_column.setdefault(table, []).append((column, setting))
-    takes_all = re.search(r"(\bselect|\w\.)\s*\*", sql) is not None
     words = set(re.findall(r"\w+", sql))
     found = [("columns" if table in by_column else "table", table) for table in tables]
     found += [("rule", rule) for rule in rules_named(sql)]
@@ -205,10 +204,17 @@ def note_dependencies(
         ("setting", setting)
         for table in tables
         for column, setting in by_column.get(table, [])
-        if takes_all or column in words
+        if column in words or takes_all(sql, table)
     ]
     for each in sorted(set(found)):
         connection.execute("insert into dependencies values (?, ?, ?, ?)", [kind, name, *each])
+
+
+def takes_all(sql: str, table: str) -> bool:
+    """Whether a statement takes every column of a table: a star before a `from` that names it, or its alias's star."""
+    names = {table, *re.findall(rf"\b{table}\s+as\s+(\w+)", sql)}
+    stars = rf"\bselect\s+(?:distinct\s+)?\*(?:(?!\bfrom\b).)*\bfrom\b(?:(?!\bselect\b|\)).)*\b{table}\b"
+    return any(re.search(rf"\b{name}\.\*", sql) for name in names) or bool(re.search(stars, sql, re.DOTALL))
 
 
 def note_column_settings(connection: duckdb.DuckDBPyConnection, model: SqlFile) -> None:

@@ -54,6 +54,7 @@ def judge(
 def create_tables(connection: duckdb.DuckDBPyConnection, rule_ids: list[str]) -> None:
     """Empty tables for rules, thresholds, outcomes and verdicts, and the macro by which one rule reads another."""
     connection.execute(sql_files.plain_sql(".", "verdict_tables"))
+    connection.execute(sql_files.plain_sql(".", "verdict_of"))
     connection.executemany("insert into rule_ids values (?)", [(rule_id,) for rule_id in rule_ids])
     connection.executemany(
         "insert into outcomes values (?, ?)", list(zip(OUTCOMES, range(1, len(OUTCOMES) + 1), strict=True))
@@ -105,7 +106,7 @@ def register_rule(
     )  # fmt: skip
     for span in thresholds_of(rule, overrides):
         connection.execute(
-            "insert into thresholds_in_force values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into thresholds_in_force values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, true)",
             [
                 rule_id, span.name, span.value, span.exit_value, span.unit, span.zh, span.en, span.source_zh,
                 span.source_en, span.valid_from, span.valid_to, span.origin, span.who, span.recorded,
@@ -114,7 +115,7 @@ def register_rule(
     for name in head.get("uses", []):
         connection.execute(
             "insert into thresholds_in_force select ?, name, value, null, unit, zh, en, source_zh, source_en, "
-            "valid_from, valid_to, origin, who, recorded from settings_in_force where name = ?",
+            "valid_from, valid_to, origin, who, recorded, false from settings_in_force where name = ?",
             [rule_id, name],
         )
     build.note_dependencies(connection, "rule", rule_id, rule.sql, build.tables_read(connection, rule))
@@ -141,6 +142,17 @@ def write_versions(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute("insert into rule_versions values (?, ?, ?, ?)", [rule, day, end, mark])
 
 
+def stored_rules(connection: duckdb.DuckDBPyConnection) -> dict[str, SqlFile]:
+    """The rules as a snapshot holds them, by id, as `write_verdicts` takes them."""
+    rows = connection.execute(
+        "select rule, name, subject_kind, subject_year, severity, sql, version from rules_in_force order by position"
+    ).fetchall()
+    return {
+        rule: SqlFile(name, {"id": rule, "subject": kind, "subject_year": year, "severity": severity}, sql, version)
+        for rule, name, kind, year, severity, sql, version in rows
+    }
+
+
 @dataclass(frozen=True)
 class Held:
     """One value of a setting or threshold over a span of days, as text."""
@@ -164,6 +176,10 @@ class Dependencies:
         spans = connection.execute(sql_files.plain_sql(".", "values_held")).fetchall()
         for kind, name, key, said, valid_from, valid_to in spans:
             self._held.setdefault((kind, name), []).append(Held(key, said, valid_from, valid_to))
+
+    def direct(self, kind: str, name: str) -> set[tuple[str, str]]:
+        """What it reads itself; a table of which only some columns count is a table here."""
+        return {("table" if kind == "columns" else kind, name) for kind, name in self._reads.get((kind, name), set())}
 
     def behind(self, kind: str, name: str) -> set[tuple[str, str]]:
         """Everything that it rests on, directly or through others, without itself: (table, setting or rule; name)."""

@@ -129,7 +129,7 @@ def spans_of(default: Setting, given: Any) -> list[Setting]:
         return [default]
     if isinstance(given, list) and given and isinstance(given[0], Setting):
         return given
-    return [_changed(default, given, "file", default.key)]
+    return [checked(default, given, default.key)]
 
 
 def record(store: Path, change: Change) -> None:
@@ -213,10 +213,10 @@ def _in_force(
     variable = variable_of(default)
     if variable in given:
         said: object = given[variable].split() if default.unit == "codes" else given[variable]
-        return [_changed(default, said, "environment", variable)]
+        return [checked(default, said, variable, "environment")]
     base = default
     if default.name in section:
-        base = _changed(default, section[default.name], "file", f"{store}/{FILE}: {default.key}")
+        base = checked(default, section[default.name], f"{store}/{FILE}: {default.key}")
     return _spans(base, changes)
 
 
@@ -253,7 +253,7 @@ def _changes(file: Mapping[str, Any], known: Mapping[str, Setting], where: str) 
         said.setdefault("source_en", said["source_zh"])
         found.setdefault(default.key, []).append(
             replace(
-                _changed(default, said, "change", place),
+                checked(default, said, place, "change"),
                 valid_from=_day(entry["from"], place, "from"),
                 who=_who(entry["who"], place),
                 recorded=_moment(entry["recorded"], place),
@@ -262,7 +262,8 @@ def _changes(file: Mapping[str, Any], known: Mapping[str, Setting], where: str) 
     return found
 
 
-def _changed(default: Setting, given: object, origin: str, where: str) -> Setting:
+def checked(default: Setting, given: object, where: str, origin: str = "file") -> Setting:
+    """The setting with a given value, once it is known that it can have it."""
     entry = given if isinstance(given, Mapping) else {"value": given}
     if "value" not in entry or set(entry) - ENTRY_KEYS:
         raise SettingsProblem(f"{where}: found {dict(entry)}. Write a number, or {{ value, source_zh, source_en }}.")

@@ -9,4 +9,4 @@ select
     'rule' as kind, rule as owner, rule || '.' || name as key,
     concat_ws(' ', value::varchar, exit_value::varchar) as said, valid_from, valid_to
 from thresholds_in_force
-where name not in (select name from settings_in_force)
+where is_own

@@ -17,7 +17,7 @@ create or replace table rules_in_force (
 create or replace table thresholds_in_force (
     rule varchar, name varchar, value decimal(18, 6), exit_value decimal(18, 6), unit varchar, zh varchar, en varchar,
     source_zh varchar, source_en varchar, valid_from date, valid_to date, origin varchar, who varchar,
-    recorded timestamp
+    recorded timestamp, is_own boolean  -- else a shared setting that the rule uses
 );
 create or replace table rule_versions (rule varchar, valid_from date, valid_to date, version varchar);
 drop table if exists verdicts cascade;
@@ -33,9 +33,3 @@ create or replace table verdicts (
     outcome varchar,  -- where the rule itself chooses between several of one severity
     is_held boolean   -- flagged only because the value at which a flag clears is not reached yet
 );
-create or replace macro verdict_of(rule_id) as table
-select
-    subject_id, as_of, verdict, severity, exemption,
-    case verdict when 'flagged' then true when 'cannot_assess' then null else false end as is_true
-from verdicts
-where rule = rule_id

@@ -14,7 +14,9 @@ unknown_available_count = "可用额度未知的项目数"
 has_overdue = "其中有逾期未整改的审计问题"
 */
 with fundless as (
-    select project_months.*
+    select
+        project_months.subject_id, project_months.as_of, project_months.project_code,
+        project_months.budget_current_yuan, project_months.available_yuan
     from project_months
     join project_steps on project_months.subject_id = project_steps.subject_id
     where project_steps.special_fund_code is null and not project_steps.is_fund_known

@@ -1,5 +1,10 @@
 /*
 grain = ["subject_id", "month"]
+column_settings = [
+    { columns = ["progress_sum", "attainment_sum"], settings = ["tier_2_completion", "tier_3_completion"] },
+    { columns = ["red_weight", "worst_light", "red_count", "yellow_count", "green_count", "grey_count", "unexplained_count", "explained_count"], settings = ["light_red", "light_yellow"] },
+    { columns = ["red_weight", "worst_light", "red_count", "yellow_count", "green_count", "grey_count", "unexplained_count", "explained_count", "lowest_cumulative_ratio"], settings = ["curve", "own_plan", "calendar_basis", "share_of_month_"] },
+]
 [about]
 zh = "每个项目每月的绩效汇总：覆盖、加权完成度、灯、最差指标、可能性、原因类别。"
 en = "Performance of each project month by month: coverage, weighted completions, lights, worst indicators, likelihood, cause class."

@@ -10,5 +10,5 @@ select
     rule, name, value, exit_value, null as codes, unit, zh, en, source_zh, source_en, valid_from, valid_to, origin,
     who, recorded
 from thresholds_in_force
-where name not in (select name from settings_in_force)
+where is_own
 order by rule nulls first, name, valid_from

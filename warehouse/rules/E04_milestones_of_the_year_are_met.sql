@@ -80,7 +80,7 @@ exemption = "X5"
 */
 with due as (
     select
-        *,
+        subject_id, as_of, month, budget_current_yuan, paid_yuan, execution_rate, has_cash_plan, clock_basis,
         case month when 4 then $april when 6 then $june when 8 then $august when 10 then $october end as milestone
     from project_months
     where $is_chosen = 1 and month in (4, 6, 8, 10)

@@ -1,0 +1,287 @@
+"""A month end judged again with other values than those in force: what would the list be if this line moved?
+
+A trial stands beside the snapshot, in temporary tables of one connection to it, and is asked like any snapshot. Only
+what rests on a value that moved is made again, by the snapshot's own metrics, models and rules: with rules of an
+earlier day, an older snapshot's rules run on its own models. The result is that of a full run (tested). Nothing is
+written to the store here; what people keep of it stands in proposals.py.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from warehouse import build, judge, settings, sql_files
+from warehouse.settings import Setting, SettingsProblem
+from warehouse.snapshots import Reader
+from warehouse.sql_files import SqlFile
+
+CALLS_A_SETTING = re.compile(r"\b(setting|has_code_of)\(")
+# Made again whenever a verdict is: the lists and counts that pages read. Each says what it needs of the months before.
+LISTS = ("flags", "standings")
+_HOLDS = "valid_from = $since, origin = 'trial', who = null, recorded = null"
+FORGET_OWN = "delete from thresholds_in_force where is_own and rule = $rule and name = $name and valid_to <> $until"
+MOVE_OWN = (
+    f"update thresholds_in_force set value = $value, exit_value = $exit_value, {_HOLDS} "  # noqa: S608 - constants
+    "where is_own and rule = $rule and name = $name"
+)
+FORGET_USED = "delete from thresholds_in_force where not is_own and name = $name and valid_to <> $until"
+MOVE_USED = f"update thresholds_in_force set value = $value, {_HOLDS} where not is_own and name = $name"  # noqa: S608
+FORGET_SHARED = "delete from settings_in_force where name = $name and valid_to <> $until"
+MOVE_SHARED = f"update settings_in_force set value = $value, codes = $codes, {_HOLDS} where name = $name"  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Value:
+    """What is tried in place of the value in force: a number (and where its flags clear), or codes."""
+
+    number: Decimal | None = None
+    codes: str | None = None  # separated by blanks
+    exit_value: Decimal | None = None
+
+    @property
+    def said(self) -> str:
+        """As text, for an id: 0.75, 0.75..0.80, 205+20502."""
+        if self.codes is not None:
+            return self.codes.replace(" ", "+")
+        number = format((self.number or Decimal(0)).normalize(), "f")
+        return number if self.exit_value is None else f"{number}..{format(self.exit_value.normalize(), 'f')}"
+
+
+Values = Mapping[str, Value]  # by key: E01.behind, light_red
+
+
+@dataclass(frozen=True, eq=False)
+class Trial(Reader):
+    """A snapshot with some values moved, for one month end. One thread at a time; `close` it when done."""
+
+    as_of: date
+    values: Values
+    rules: frozenset[str]  # judged again
+    is_whole_year: bool  # whether runs of months are told by the values that are tried, too
+    lock: threading.Lock
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """The one connection that knows the trial."""
+        return self.connection
+
+    def close(self) -> None:
+        """Give the temporary tables back."""
+        self.connection.close()
+
+
+def start(reader: Reader, as_of: date, values: Values, *, whole_year: bool = False) -> Trial:
+    """Judge a month end of the snapshot with these values in place of those in force.
+
+    `whole_year`: the months of the year before it too, so that first_flagged and months_flagged are those of a full
+    run; else they tell of the month alone. A rule whose flags clear later than they begin always takes the whole year.
+    Raises SettingsProblem for a value that no setting of the snapshot can have.
+    """
+    spans = _spans_of(reader)
+    moved = {key: _checked(key, value, spans) for key, value in values.items()}
+    known = judge.Dependencies(reader.cursor())
+    start_points = {("rule", key.split(".")[0]) if "." in key else ("setting", key) for key in moved}
+    resting = known.resting_on(start_points) | {point for point in start_points if point[0] == "rule"}
+    rules = frozenset(name for kind, name in resting if kind == "rule")
+    by_key = {key: replace_span(spans[key][-1], value) for key, value in moved.items()}
+    whole = whole_year or _has_exit(spans, by_key, rules)
+    trial = Trial(
+        f"{reader.id}?{'&'.join(f'{key}={moved[key].said}' for key in sorted(moved))}" if moved else reader.id,
+        reader.connection.cursor(),
+        as_of,
+        moved,
+        rules,
+        whole,
+        threading.Lock(),
+    )
+    bench = _Bench(trial, reader.id, known)
+    bench.lay_out(by_key, spans)
+    bench.make_models({name for kind, name in resting if kind == "table"})
+    bench.judge()
+    bench.make_lists()
+    return trial
+
+
+def values_on(reader: Reader, day: date, as_of: date) -> dict[str, Value]:
+    """The values in force on a day, as a trial takes them: those that differ from the ones in force at `as_of`."""
+    found = {}
+    for key, spans in _spans_of(reader).items():
+        then, now = (_held(spans, wanted) for wanted in (day, as_of))
+        if (then.value, then.codes, then.exit_value) != (now.value, now.codes, now.exit_value):
+            found[key] = Value(then.value, then.codes, then.exit_value)
+    return found
+
+
+def replace_span(span: Setting, value: Value) -> Setting:
+    """The setting with another value, always."""
+    return replace(
+        span,
+        value=value.number,
+        codes=value.codes,
+        exit_value=value.exit_value,
+        origin="trial",
+        valid_from=settings.SINCE_EVER,
+        valid_to=settings.UNTIL_FURTHER,
+        who=None,
+        recorded=None,
+    )
+
+
+def _held(spans: Iterable[Setting], day: date) -> Setting:
+    return next(span for span in spans if span.valid_from <= day <= span.valid_to)
+
+
+def _checked(key: str, value: Value, spans: Mapping[str, list[Setting]]) -> Value:
+    """The value, once it is known that the setting can have it."""
+    if key not in spans:
+        raise SettingsProblem(f"{key}: the snapshot knows no such setting.")
+    default = settings.defaults().get(key)
+    if default is not None:
+        entry: dict[str, Any] = {"value": value.number if value.codes is None else value.codes.split()}
+        settings.checked(default, entry | ({} if value.exit_value is None else {"exit": value.exit_value}), key)
+    return value
+
+
+def _has_exit(spans: Mapping[str, list[Setting]], moved: Mapping[str, Setting], rules: Collection[str]) -> bool:
+    in_force = {key: [moved[key]] if key in moved else found for key, found in spans.items()}
+    return any(span.exit_value is not None for found in in_force.values() for span in found if span.rule in rules)
+
+
+def _spans_of(reader: Reader) -> dict[str, list[Setting]]:
+    """Every value of the snapshot's settings and thresholds over time, by key, oldest first."""
+    rows = reader.cursor().execute(sql_files.plain_sql("queries", "values_over_time"))
+    names = [column[0] for column in rows.description or []]
+    found: dict[str, list[Setting]] = {}
+    for row in rows.fetchall():
+        told = dict(zip(names, row, strict=True))
+        span = Setting(**{**told, "rule": told["rule"] or ""})
+        found.setdefault(span.key, []).append(span)
+    return found
+
+
+class _Bench:
+    """Lays a trial out in temporary tables that stand before the snapshot's own of the same names."""
+
+    def __init__(self, trial: Trial, snapshot: str, known: judge.Dependencies) -> None:
+        self._trial = trial
+        self._connection = trial.connection
+        self._stored = f'"{snapshot.split("/")[-1]}".main'
+        self._known = known
+
+    def lay_out(self, moved: Mapping[str, Setting], spans: Mapping[str, list[Setting]]) -> None:
+        """The months that are judged, the values, and the macros that read them."""
+        trial = self._trial
+        self._run("create temp table months as from {stored}.months where as_of <= $as_of and as_of >= $first", {
+            "as_of": trial.as_of, "first": date(trial.as_of.year, 1, 1) if trial.is_whole_year else trial.as_of,
+        })  # fmt: skip
+        for table in ("settings_in_force", "thresholds_in_force"):
+            self._run(f"create temp table {table} as from {{stored}}.{table}")
+        for span in moved.values():
+            self._move(span)
+        for table in ("verdicts", *LISTS):
+            self._run(f"create temp view stored_{table} as from {{stored}}.{table}")
+        in_force = [moved.get(key, span) for key, found in spans.items() for span in found if not span.rule]
+        build.create_setting_macros(self._connection, in_force, kind="temp macro")
+        if any(not span.rule for span in moved.values()):
+            self._make_metrics()
+        self._run("create temp table verdicts as from {stored}.verdicts limit 0")
+        self._run(sql_files.plain_sql(".", "verdict_of").replace("create or replace macro", "create temp macro"))
+
+    def _move(self, span: Setting) -> None:
+        """One span is left of a value that is tried, and it holds always."""
+        of_rule = {"rule": span.rule, "name": span.name}
+        for forget, move, which, value in (
+            (FORGET_OWN, MOVE_OWN, of_rule, {"value": span.value, "exit_value": span.exit_value})
+            if span.rule
+            else (FORGET_SHARED, MOVE_SHARED, {"name": span.name}, {"value": span.value, "codes": span.codes}),
+            *([] if span.rule else [(FORGET_USED, MOVE_USED, {"name": span.name}, {"value": span.value})]),
+        ):
+            self._run(forget, {**which, "until": settings.UNTIL_FURTHER})
+            self._run(move, {**which, **value, "since": settings.SINCE_EVER})
+
+    def _make_metrics(self) -> None:
+        """Metrics that read a setting, themselves or through others, as the snapshot holds them."""
+        rows = self._run("select name, sql from {stored}.metrics_in_force order by rowid").fetchall()
+        reading: set[str] = set()
+        for name, sql in rows:
+            if CALLS_A_SETTING.search(sql) or any(re.search(rf"\b{other}\(", sql) for other in reading):
+                reading.add(name)
+                self._run(sql.replace("create or replace macro", "create temp macro", 1))
+
+    def make_models(self, names: Collection[str]) -> None:
+        """The models that rest on a value that moved, each after those that it reads, for the judged months."""
+        found = {
+            name: (kind, sql, needs_earlier)
+            for name, kind, sql, needs_earlier in self._run(
+                "select name, kind, sql, needs_earlier_months from {stored}.models_in_force where not after_verdicts"
+            ).fetchall()
+            if name in names
+        }
+        wanted = self._needed(set(found))
+        if "indicator_months" in wanted:
+            self._run(sql_files.plain_sql("trials", "indicator_spans").replace("{{stored}}", self._stored), {
+                "year": self._trial.as_of.year, "last": self._trial.as_of.month,
+                "first": 1 if self._trial.is_whole_year else self._trial.as_of.month,
+            })  # fmt: skip
+        order = sql_files.in_order({name: {read for _, read in self._known.direct("table", name)} for name in wanted})
+        for name in order:
+            kind, sql, needs_earlier = found[name]
+            if needs_earlier:
+                self._run("alter table months rename to months_tried")
+            self._run(f"create temp {kind} {name} as {sql}")
+            if needs_earlier:
+                self._run("alter table months_tried rename to months")
+
+    def _needed(self, resting: set[str]) -> set[str]:
+        """Of the models that rest on a moved value, those that the rules read, and what those read of them."""
+        wanted: set[str] = set()
+        waiting = {name for rule in self._trial.rules for kind, name in self._known.direct("rule", rule)}
+        while waiting:
+            name = waiting.pop()
+            if name in resting and name not in wanted:
+                wanted.add(name)
+                waiting |= {read for _, read in self._known.direct("table", name)}
+        return wanted
+
+    def judge(self) -> None:
+        """The verdicts of the rules that rest on a moved value, each after those that it names."""
+        rules = judge.stored_rules(self._connection)
+        named = {rule: {name for kind, name in self._known.direct("rule", rule) if kind == "rule"} for rule in rules}
+        only_read = {name for rule in self._trial.rules for name in named[rule]} - self._trial.rules
+        for rule in sorted(only_read):
+            self._run(
+                "insert into verdicts from stored_verdicts where rule = $rule and as_of in (select as_of from months)",
+                {"rule": rule},
+            )
+        for rule in sql_files.in_order({rule: named[rule] for rule in sorted(self._trial.rules)}):
+            of_months = self._of_months(rules[rule])
+            judge.write_verdicts(self._connection, of_months)
+
+    def _of_months(self, rule: SqlFile) -> SqlFile:
+        """The rule on the months that are judged: its tables hold others too."""
+        sql = f"select * from ({rule.sql}) where as_of in (select as_of from months)"  # noqa: S608 - the rule's own
+        return replace(rule, sql=sql)
+
+    def make_lists(self) -> None:
+        """verdicts, flags and standings of the month as a full run would give them."""
+        given = {"as_of": self._trial.as_of, "rules": sorted(self._trial.rules)}
+        models = dict(
+            self._run("select name, sql from {stored}.models_in_force where name in ('flags', 'standings')").fetchall()
+        )
+        self._run("delete from verdicts where not list_contains($rules, rule)", {"rules": given["rules"]})
+        self._run(f"create temp table flags as {models['flags']}")
+        self._run("insert into flags from stored_flags where as_of = $as_of and not list_contains($rules, rule)", given)
+        self._run(
+            "insert into verdicts from stored_verdicts where as_of = $as_of and not list_contains($rules, rule)", given
+        )
+        self._run(f"create temp table standings as {models['standings']}")
+
+    def _run(self, sql: str, given: Mapping[str, Any] | None = None) -> duckdb.DuckDBPyConnection:
+        return self._connection.execute(sql.replace("{stored}", self._stored), dict(given or {}))

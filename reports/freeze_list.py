@@ -145,7 +145,7 @@ def _opinion(
     areas = [word("area", area, language) for field, area in AREAS.items() if line[field]]
     if areas:
         said += say("freeze.extra_sign_off", language, areas=say("list.comma", language).join(areas))
-    return " ".join(filter(None, (said, muting.sentence(flag["muted_by"], flag["muted_until"], language))))
+    return " ".join(filter(None, (said, muting.sentence(flag.get("muted_by"), flag.get("muted_until"), language))))
 
 
 def _grounds(numbers: Mapping[str, Any], language: str) -> str:

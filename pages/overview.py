@@ -32,7 +32,12 @@ def few_numbers(frame: Frame, district: dict[str, Any], stakes: dict[str, Any]) 
             say("overview.red"),
             count(stakes["red_count"]),
             say("overview.red_unit"),
-            [say("overview.red_of", projects=count(stakes["project_count"])), besides, untold(frame, stakes)],
+            [
+                say("overview.red_of", projects=count(stakes["project_count"])),
+                red_muted(frame, stakes),
+                besides,
+                untold(frame, stakes),
+            ],
         ),
         Figure(
             say("overview.money"),
@@ -67,6 +72,12 @@ def untold(frame: Frame, stakes: dict[str, Any]) -> str:
         verdicts=frame.count(stakes["untold_verdict_count"]),
         projects=frame.count(stakes["untold_project_count"]),
     )
+
+
+def red_muted(frame: Frame, stakes: dict[str, Any]) -> str:
+    """How many of the red projects wait for data that are late; nothing where none does."""
+    waiting = stakes["red_muted_count"]
+    return frame.say("muted.of_red", projects=frame.count(waiting)) if waiting else ""
 
 
 def muted(frame: Frame, stakes: dict[str, Any]) -> str:

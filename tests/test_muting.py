@@ -20,6 +20,7 @@ from tests import app_pages
 from tests.conftest import LOADED, read_json, run_command
 from warehouse import read, snapshots
 from wording import formats
+from wording.say import say
 
 OCTOBER, SEPTEMBER = date(2026, 10, 31), date(2026, 9, 30)
 DAY_BEFORE = date(2026, 10, 30)
@@ -87,6 +88,7 @@ def test_the_sums_count_every_flag_once_and_tell_the_muted_share(late_reader: sn
 
     assert (stakes["flagged_count"], stakes["money_yuan"]) == (total["projects"], total["money_yuan"])
     assert (stakes["muted_count"], stakes["muted_yuan"]) == (waiting.height, waiting["money_yuan"].sum())
+    assert stakes["red_muted_count"] == waiting.filter(pl.col("worst_severity") == "red").height > 0
     assert 0 < stakes["muted_count"] < stakes["flagged_count"]
     assert Decimal(0) < stakes["muted_yuan"] <= stakes["money_yuan"]
     assert total["muted"] == muted_flags(late_reader).height
@@ -190,6 +192,7 @@ def test_the_overview_decides_first_what_does_not_wait(
     text = app_pages.said(app)
     cards = [body for body in app_pages.bodies(app) if "dm-decision" in body]
 
+    assert say("muted.of_red", language, projects=formats.count(stakes["red_muted_count"], language)) in text
     assert formats.count(stakes["muted_count"], language) in text
     assert formats.money(stakes["muted_yuan"], "wan", language) in text
     assert all(name in card and "dm-muted" not in card for name, card in zip(ready, cards, strict=False))

@@ -218,7 +218,7 @@ def performance_dates(reader: Reader, departments: Departments, as_of: date) -> 
 def stakes(reader: Reader, departments: Departments, as_of: date) -> dict[str, Any]:
     """Projects flagged by their worst severity, money at stake with each counted once, what could not be assessed.
 
-    muted_count and muted_yuan are the part of it whose gravest flag is muted because data are late.
+    muted_count, red_muted_count and muted_yuan are the part of it whose gravest flag is muted because data are late.
     """
     return _ask(reader, "stakes", {"as_of": as_of, **_scope(departments)}).row(0, named=True)
 

@@ -37,6 +37,7 @@ select
     (select count(*) from flagged where worst_severity = 'grey') as grey_count,
     (select coalesce(sum(money_yuan), 0)::decimal(38, 2) from flagged) as money_yuan,
     (select count(*) from flagged where is_muted) as muted_count,
+    (select count(*) from flagged where is_muted and worst_severity = 'red') as red_muted_count,
     (select coalesce(sum(money_yuan), 0)::decimal(38, 2) from flagged where is_muted) as muted_yuan,
     (
         select count(*)

@@ -26,7 +26,7 @@ from typing import Any
 
 import polars as pl
 
-from data_pipeline import cleaning, sources
+from data_pipeline import cleaning, originals, sources
 from data_pipeline.parts import Changes, Part, ReadFile
 from data_pipeline.readers import BETWEEN_CELLS, ROW
 from data_pipeline.sources import Sources, SourcesProblem
@@ -171,9 +171,12 @@ def _met_in_part(place: int, part: Part, of_dataset: Sequence[Correction], folde
     if not of_dataset or not part.batches:
         return
     fields = sorted({name for one in of_dataset for name in (*one.key, one.field)})
-    rows = pl.scan_parquet([folder / batch for batch in part.batches], glob=False).filter(~pl.col("is_control"))
-    rows = rows.select(ROW, "original", *(pl.col(name).cast(pl.String) for name in fields))
-    maybe = rows.filter(pl.any_horizontal([_may_be_met(one) for one in of_dataset])).collect()
+    found = []
+    for batch, beside in zip(part.batches, part.texts, strict=True):
+        rows = originals.read(folder / batch, beside, [ROW, "is_control", *fields]).filter(~pl.col("is_control"))
+        rows = rows.select(ROW, "original", *(pl.col(name).cast(pl.String) for name in fields))
+        found.append(rows.filter(pl.any_horizontal([_may_be_met(one) for one in of_dataset])))
+    maybe = pl.concat(found)
     for one in of_dataset:
         for row in maybe.filter(_may_be_met(one)).iter_rows(named=True):
             cells = row["original"].split(BETWEEN_CELLS)

@@ -3,18 +3,26 @@
 The order of the fates and what a conflict is stand in the SQL; nothing is decided here.
 """
 
-from collections.abc import Sequence
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
+from data_pipeline import originals
 from data_pipeline.delivery import is_reason
+from data_pipeline.originals import Text
+from data_pipeline.parts import BUILDING
 from data_pipeline.sources import Dataset
 
 INTAKE = Path(__file__).parent.parent / "warehouse" / "intake"
 WITHDRAWN = "withdrawn_by_full_delivery"
+NO_TEXTS = "select null::integer as part_id, null::integer as source_row, null::varchar as original limit 0"
 UNDATED = "date '0001-01-01'"  # older than every delivery with a date
 # Rows of printed forms get the code of their project, and with it their key. Every key is hashed anew by the same
 # function, so that forms and plain tables meet.
@@ -47,6 +55,7 @@ class StagedPart:
     delivery_date: str | None
     headers: list[str]
     batches: list[Path]
+    texts: Sequence[Text | None] = ()  # of each batch: the text that is kept beside it
 
     @property
     def is_returned(self) -> bool:
@@ -72,7 +81,8 @@ def settle(
     _run(connection, "rows_beside_refused_ones")
     _run(connection, "refused_rows_that_came_well_elsewhere")
     superseded_nothing = connection.execute(_sql("refused_rows_that_superseded_nothing")).fetchall()
-    _keep_rows_not_accepted(connection, dataset, staged)
+    with _texts_beside(connection, staged):
+        _keep_rows_not_accepted(connection, dataset, staged)
     _fill(connection, dataset)
     if dataset.name in ("project", "organisation"):
         know_projects_and_units(connection)
@@ -146,10 +156,51 @@ def _keep_rows_not_accepted(
         if part.source_id in concerned:
             parts_by_headers.setdefault(tuple(part.headers), []).append(part.source_id)
     for headers, part_ids in parts_by_headers.items():
-        cells = "string_split(intake_rows.original, chr(31))"
+        cells = "string_split(coalesce(intake_rows.original, beside.original), chr(31))"
         named = ", ".join(f"{_text(header)}: {cells}[{place}]" for place, header in enumerate(headers, start=1))
         statement = _sql("rows_not_accepted").replace("to_json(cells_by_header)", "to_json({" + named + "})")
         connection.execute(statement, {"dataset": dataset.name, "part_ids": part_ids})
+
+
+@contextmanager
+def _texts_beside(connection: duckdb.DuckDBPyConnection, staged: Sequence[StagedPart]) -> Iterator[None]:
+    """`intake_texts`: the text of the rows that are not accepted, where it is kept beside their batch."""
+    beside = [
+        (part, batch, text)
+        for part in staged
+        for batch, text in zip(part.batches, part.texts, strict=False)
+        if text is not None
+    ]
+    if not beside:
+        connection.execute(f"create or replace temp view intake_texts as {NO_TEXTS}")
+        yield
+        return
+    folder = beside[0][1].parent
+    building = folder.with_name(f"{folder.name}{BUILDING}-{os.getpid()}-texts")
+    building.mkdir()
+    try:
+        found = list(_texts_of_batches(connection, beside, building))
+        told = f"from read_parquet([{', '.join(map(_text, found))}])" if found else NO_TEXTS
+        connection.execute(f"create or replace temp view intake_texts as {told}")
+        yield
+    finally:
+        connection.execute("drop view if exists intake_texts")
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _texts_of_batches(
+    connection: duckdb.DuckDBPyConnection, beside: Sequence[tuple[StagedPart, Path, Text]], folder: Path
+) -> Iterator[Path]:
+    for number, (part, batch, text) in enumerate(beside):
+        rows = connection.sql(
+            "select source_row from intake_fates where part_id = ? and source_row between ? and ?",
+            params=[part.source_id, text.first_row, text.first_row + text.rows - 1],
+        ).pl()["source_row"]
+        if not rows.is_empty():
+            found = pl.DataFrame([rows, originals.texts(batch, text, rows)])
+            path = folder / f"{number:05d}.parquet"
+            found.with_columns(part_id=pl.lit(part.source_id, pl.Int32)).write_parquet(path, compression="lz4")
+            yield path
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:

@@ -1,6 +1,7 @@
 """A source file to Parquet parts in the store: read once, cleaned, held against its contract, and kept by fingerprint.
 
-A part keeps every row of a sheet, acceptable or not, with its key, the hash of its content and its original text.
+A part keeps every row of a sheet, acceptable or not, with its key, the hash of its content and its original text
+(`originals`).
 Which of several rows is in force is not decided here: that takes the other files (`fates`).
 """
 
@@ -21,14 +22,15 @@ from typing import Any
 
 import polars as pl
 
-from data_pipeline import cleaning, control_rows, form_tables, readers, recognition, refusals, sources
+from data_pipeline import cleaning, control_rows, form_tables, originals, readers, recognition, refusals, sources
 from data_pipeline.cells import BETWEEN_PARTS, EITHER
 from data_pipeline.cleaning import TOO_LONG
 from data_pipeline.contracts import words
 from data_pipeline.contracts.execution import PAYMENT_PROGRESS
 from data_pipeline.form_tables import FormHead, FormTable, PrintedSheet
+from data_pipeline.originals import Text
 from data_pipeline.problems import Notice, SourceProblem, WrongEncoding, plain
-from data_pipeline.readers import BETWEEN_CELLS, LONGEST_HEADER, MOST_COLUMNS, ROW, Doubtful, Kind, TextTable
+from data_pipeline.readers import LONGEST_HEADER, MOST_COLUMNS, ROW, Batches, Block, Doubtful, Kind, TextTable
 from data_pipeline.recognition import Recognition
 from data_pipeline.sources import Dataset, Sources
 
@@ -68,6 +70,7 @@ class Part:
     yuan: str
     unreadable: int
     notices: list[Notice]
+    texts: list[Text | None] = field(default_factory=list)  # of each batch: the text that is kept beside it
 
 
 @dataclass
@@ -129,12 +132,23 @@ def kept(folder: Path) -> ReadFile | None:
         values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    parts = [Part(**{**part, "notices": [Notice(**one) for one in part["notices"]]}) for part in values["parts"]]
-    if not all((folder / batch).is_file() for part in parts for batch in part.batches):
+    parts = [_part_kept(part) for part in values["parts"]]
+    if not all((folder / name).is_file() for part in parts for name in _names(part)):
         return None
     notices = [(sheet, Notice(**one)) for sheet, one in values["notices"]]
     forms = [FormHead(**one) for one in values["forms"]]
     return ReadFile(**{**values, "parts": parts, "notices": notices, "forms": forms})
+
+
+def _part_kept(values: dict[str, Any]) -> Part:
+    notices = [Notice(**one) for one in values["notices"]]
+    return Part(**{**values, "notices": notices, "texts": [one and Text(**one) for one in values["texts"]]})
+
+
+def _names(part: Part) -> list[Path]:
+    batches = [Path(batch) for batch in part.batches]
+    beside = [originals.beside(batch) for batch, text in zip(batches, part.texts, strict=True) if text is not None]
+    return [*batches, *beside]
 
 
 def _read_bytes(path: Path, folder: Path, described: Sources, changes: Changes) -> ReadFile:
@@ -241,10 +255,13 @@ def _part(
     doubtful = table.doubtful([place for name, place in found.columns.items() if dataset.by_name[name].kind in DATES])
     levels = control_rows.Levels([name for name in dataset.amounts if name in found.columns])
     batches: list[str] = []
+    texts: list[Text | None] = []
     rows, yuan, unreadable = 0, Decimal(0), 0
     with _writer() as write:
-        for raw in _read_ahead(table.below(found.header, len(found.headers))):
-            frame = batch(_with_percent(raw, percent), found, table.spanned, changes, doubtful)
+        for raw, block in _read_ahead(table.batches(found.header, len(found.headers))):
+            is_beside = block is not None and len(block.content) >= originals.LARGE_BYTES
+            shown = _with_percent(raw, percent)
+            frame = batch(shown, found, table.spanned, changes, doubtful, is_text_beside=is_beside)
             if frame.is_empty():
                 continue
             notices += [Notice("control_row_differs", row, details) for row, details in levels.differences(frame)]
@@ -253,7 +270,9 @@ def _part(
                 yuan += control_rows.total(frame["amount_yuan"])
                 unreadable += frame["amount_yuan"].null_count()
             batches.append(f"{number:03d}-{len(batches):04d}.parquet")
-            write(frame, folder / batches[-1])
+            beside = block if frame["original"].null_count() else None
+            texts.append(originals.about(beside) if beside is not None else None)
+            write(frame, folder / batches[-1], beside)
     return Part(
         sheet=table.sheet,
         dataset=dataset.name,
@@ -267,6 +286,7 @@ def _part(
         yuan=str(yuan),
         unreadable=unreadable,
         notices=notices,
+        texts=texts,
     )
 
 
@@ -319,36 +339,39 @@ def _printed(number: int, table: FormTable, frame: pl.DataFrame, folder: Path) -
         yuan="0",
         unreadable=0,
         notices=[],
+        texts=[None],
     )
 
 
-def _read_ahead(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """The same frames; the next is being read while one is worked on."""
+def _read_ahead(batches: Batches) -> Batches:
+    """The same batches; the next is being read while one is worked on."""
     with ThreadPoolExecutor(1) as reader:
-        coming = reader.submit(next, frames, None)
-        while (frame := coming.result()) is not None:
-            coming = reader.submit(next, frames, None)
-            yield frame
+        coming = reader.submit(next, batches, None)
+        while (one := coming.result()) is not None:
+            coming = reader.submit(next, batches, None)
+            yield one
 
 
 @contextmanager
-def _writer() -> Iterator[Callable[[pl.DataFrame, Path], None]]:
+def _writer() -> Iterator[Callable[[pl.DataFrame, Path, Block | None], None]]:
     """Writes a frame while the next is worked on; never more than one waits, so memory stays bounded."""
     with ThreadPoolExecutor(1) as worker:
         pending: list[Future[None]] = []
 
-        def write(frame: pl.DataFrame, path: Path) -> None:
+        def write(frame: pl.DataFrame, path: Path, beside: Block | None) -> None:
             if pending:
                 pending.pop().result()
-            pending.append(worker.submit(_write, frame, path))
+            pending.append(worker.submit(_write, frame, path, beside))
 
         yield write
         for last in pending:
             last.result()
 
 
-def _write(frame: pl.DataFrame, path: Path) -> None:
+def _write(frame: pl.DataFrame, path: Path, beside: Block | None = None) -> None:
     with _our_own_trouble(path):
+        if beside is not None:
+            originals.write(beside, path)
         frame.write_parquet(path, compression="zstd", compression_level=1, statistics=False)
 
 
@@ -368,8 +391,13 @@ def batch(
     spanned: Mapping[int, Mapping[int, str]] | None = None,
     changes: Mapping[int, Mapping[str, str]] | None = None,
     doubtful: Doubtful | None = None,
+    *,
+    is_text_beside: bool = False,
 ) -> pl.DataFrame:
-    """Typed rows of one batch with key, hashes, reasons and original text. Fully blank rows are no rows."""
+    """Typed rows of one batch with key, hashes, reasons and original text. Fully blank rows are no rows.
+
+    `is_text_beside`: the text is null, because it can be kept beside the batch; unless a control row wants it.
+    """
     dataset = found.dataset
     places = [f"c{index}" for index in range(len(found.headers))]
     raw = _with_shown(raw, doubtful or {})
@@ -381,9 +409,11 @@ def batch(
         raw, emptied = raw.filter(filled), emptied.filter(filled)
     text = _text_of_fields(_with_spanned(emptied, raw[ROW], found, spanned or {}), found)
     text = changed(_with_doubtful(text, raw[ROW], found, doubtful or {}), raw[ROW], changes or {})
-    marks = raw.select(ROW, TOO_LONG).with_columns(
-        control_rows.is_control(emptied), _original(raw, places).alias("original")
-    )
+    is_control = control_rows.is_control(emptied)
+    is_null = is_text_beside and not is_control.any()
+    nothing = pl.repeat(None, raw.height, dtype=pl.String, eager=True).alias("original")
+    original = nothing if is_null else originals.of_cells(raw, len(found.headers))
+    marks = raw.select(ROW, TOO_LONG).with_columns(is_control, original)
     return judged(text, marks, dataset, found.units)
 
 
@@ -524,10 +554,6 @@ def _identity(dataset: Dataset) -> pl.Expr:
     if dataset.name != "payment":
         return pl.lit(0, pl.UInt64)
     return pl.struct("project_code", "amount_yuan").hash(3)
-
-
-def _original(raw: pl.DataFrame, places: list[str]) -> pl.Series:
-    return raw.select(pl.concat_str(pl.col(places).fill_null(""), separator=BETWEEN_CELLS)).to_series()
 
 
 def _with_percent(raw: pl.DataFrame, percent: set[tuple[int, int]]) -> pl.DataFrame:

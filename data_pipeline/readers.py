@@ -48,11 +48,26 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
+class Block:
+    """A block of a CSV as UTF-8 that was read the quick way: each of its lines is a row; the number of the first."""
+
+    content: bytes
+    separator: str
+    width: int
+    first_row: int
+    rows: int
+
+
+Batches = Iterator[tuple[pl.DataFrame, Block | None]]
+
+
+@dataclass(frozen=True)
 class TextTable:
     """The first rows for recognition, and everything below a header row in batches.
 
     `top[i]` is row `first_row + i`. `below(header, width)` gives frames with `source_row`, `row_is_too_long` and
     `c0` … of the cells as they stand (null = nothing there), for the rows below `top[header]`.
+    `blocks` gives the same, with the block that a frame was made of where it is one.
     `percent`, `merged`: places and ranges of a sheet, see `workbooks.Sheet`. `spanned`: column (from 0) -> row -> the
     text of the cell above whose merged range covers that row too. `doubtful`: of some columns (from 0), the places of
     numbers such as 2026.1, which may be January or October, with `2026.10` where they are shown so, else with a mark.
@@ -66,6 +81,13 @@ class TextTable:
     merged: list[workbooks.Range] = field(default_factory=list)
     spanned: dict[int, dict[int, str]] = field(default_factory=dict)
     doubtful: Callable[[Collection[int]], Doubtful] = lambda _: {}
+    blocks: Callable[[int, int], Batches] | None = None
+
+    def batches(self, header: int, width: int) -> Batches:
+        """The frames of `below`, each with the block that it was made of, where it is one."""
+        if self.blocks is not None:
+            return self.blocks(header, width)
+        return ((frame, None) for frame in self.below(header, width))
 
 
 def tables(path: Path, encoding: str, known: frozenset[str]) -> tuple[list[TextTable], list[str]]:
@@ -201,10 +223,13 @@ def _csv_table(path: Path, encoding: str, known: frozenset[str]) -> TextTable:
         SEPARATORS, key=lambda mark: (_known_headers(_first_rows(first, mark), known), -SEPARATORS.index(mark))
     )
 
-    def below(header: int, width: int) -> Iterator[pl.DataFrame]:
-        yield from _csv_rows(path, encoding, separator, header + 1, width)
+    def blocks(header: int, width: int) -> Batches:
+        return _csv_rows(path, encoding, separator, header + 1, width)
 
-    return TextTable(sheet="", top=_first_rows(first, separator), first_row=1, below=below)
+    def below(header: int, width: int) -> Iterator[pl.DataFrame]:
+        return (rows for rows, _ in blocks(header, width))
+
+    return TextTable(sheet="", top=_first_rows(first, separator), first_row=1, below=below, blocks=blocks)
 
 
 def _first_rows(block: bytes, separator: str) -> list[list[str]]:
@@ -261,12 +286,13 @@ def _as_utf8(block: bytes, encoding: str) -> bytes:
         raise SourceProblem("unknown_encoding") from error
 
 
-def _csv_rows(path: Path, encoding: str, separator: str, rows_above: int, width: int) -> Iterator[pl.DataFrame]:
+def _csv_rows(path: Path, encoding: str, separator: str, rows_above: int, width: int) -> Batches:
     seen = 0  # rows of the blocks before, titles and blank lines counted
-    for block in _blocks(path, encoding, separator):
-        quick = quick_rows(block, separator, width, seen)
-        for rows in [quick] if quick is not None else exact_rows(block, separator, width, seen):
-            yield rows if seen >= rows_above else rows.filter(pl.col(ROW) > rows_above)
+    for content in _blocks(path, encoding, separator):
+        quick = quick_rows(content, separator, width, seen)
+        block = Block(content, separator, width, seen + 1, quick.height) if quick is not None else None
+        for rows in [quick] if quick is not None else exact_rows(content, separator, width, seen):
+            yield rows if seen >= rows_above else rows.filter(pl.col(ROW) > rows_above), block
             seen += rows.height
 
 

@@ -20,7 +20,7 @@ from typing import Any
 import polars as pl
 from openpyxl import Workbook
 
-from data_pipeline import readers, reading, recognition, returned_sheets
+from data_pipeline import originals, readers, reading, recognition, returned_sheets
 from data_pipeline.archives import Delivered
 from data_pipeline.delivery import is_reason
 from data_pipeline.parts import SAID_ONCE, Part
@@ -215,8 +215,7 @@ def _found(read: FileRead, rows: Sequence[_Refused]) -> dict[Place, _Found]:
     found: dict[Place, _Found] = {}
     for part in read.found.parts:
         wanted = {row.place[2]: row for row in rows if (row.sheet, row.dataset) == (part.sheet, part.dataset)}
-        kept = _originals(read, part).filter(pl.col(ROW).is_in(list(wanted)))
-        for number, key, original in kept.iter_rows():
+        for number, key, original in _originals(read, part, wanted).iter_rows():
             one = _Found(part, key, original.split(BETWEEN_CELLS), {})
             places = found.setdefault(wanted[number].place, one).places
             for name, columns in part.places.items():
@@ -224,10 +223,13 @@ def _found(read: FileRead, rows: Sequence[_Refused]) -> dict[Place, _Found]:
     return found
 
 
-def _originals(read: FileRead, part: Part) -> pl.DataFrame:
-    columns = {ROW: pl.Int32, "row_key": pl.String, "original": pl.String}
-    nothing = pl.DataFrame(schema=columns)
-    return pl.concat([nothing, *(pl.read_parquet(read.folder / one, columns=list(columns)) for one in part.batches)])
+def _originals(read: FileRead, part: Part, asked: Collection[int] | None = None) -> pl.DataFrame:
+    columns = {ROW: pl.Int32, "row_key": pl.String}
+    nothing = pl.DataFrame(schema={**columns, "original": pl.String})
+    batches = zip(part.batches, part.texts, strict=True)
+    return pl.concat(
+        [nothing, *(originals.read(read.folder / batch, text, list(columns), asked) for batch, text in batches)]
+    )
 
 
 def _fields_in_conflict(

@@ -245,7 +245,7 @@ def _staged_parts(
             number += 1
             batches = [read.folder / batch for batch in part.batches]
             delivered = read.delivered.isoformat() if read.delivered else None
-            staged[part.dataset].append((StagedPart(number, delivered, part.headers, batches), part))
+            staged[part.dataset].append((StagedPart(number, delivered, part.headers, batches, part.texts), part))
             connection.execute(
                 "insert into source_parts values (?, ?, ?, ?, ?, ?, ?)",
                 [number, file, part.sheet, part.dataset, read.delivered, part.columns_present, part.unit],

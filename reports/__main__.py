@@ -33,8 +33,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def flags(call: argparse.Namespace) -> int:
     """Writes the list that the call asks for and says what it wrote."""
-    reader = read.current_reader(call.store)
+    reader = read.reader_of(call.snapshot, call.store)
     _check(reader, call)
+    if call.rules_of is not None:
+        reader = read.by_rules_of(reader, call.rules_of, call.as_of)
     wanted = flag_list.Wanted(
         as_of=call.as_of, rule=call.rule, department=call.department, every_verdict=call.all_verdicts
     )
@@ -93,6 +95,13 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--out", type=Path, required=True, metavar="FILE")
     command.add_argument("--rule", metavar="E01", help="只要一条规则 / one rule only")
     command.add_argument("--department", metavar="CODE", help="只要一个主管部门 / one department only")
+    command.add_argument("--snapshot", metavar="ID", help="保存的某个快照 / a snapshot that is kept (id or number)")
+    command.add_argument(
+        "--rules-of",
+        type=_day,
+        metavar="YYYY-MM-DD",
+        help="按该日有效的参数重判 / judged by the values in force that day",
+    )
     command.add_argument("--all-verdicts", action="store_true", help="四种判定都列出 / all four kinds of verdict")
     command.add_argument("--unit", choices=formats.UNITS, default="yuan", help="XLSX 金额单位 / unit of money")
     command.add_argument("--lang", choices=LANGUAGES, default="zh")

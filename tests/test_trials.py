@@ -25,6 +25,7 @@ FLAGS = (
     "select rule, subject_id, severity::varchar, outcome, money_yuan, exemption from flags where as_of = ? order by all"
 )
 RUNS = "select rule, subject_id, first_flagged, months_flagged from flags where as_of = ? order by all"
+COUNTS = "select * from flag_counts where as_of = ? order by all"
 STANDINGS = "select * from standings where as_of = ? order by all"
 
 
@@ -74,7 +75,7 @@ def differing(reader: snapshots.Reader, values: trials.Values, months: list[date
     moved = False
     for as_of in months:
         trial = trials.start(reader, as_of, values, whole_year=True)
-        for question in (VERDICTS, FLAGS, RUNS, STANDINGS):
+        for question in (VERDICTS, FLAGS, RUNS, COUNTS, STANDINGS):
             assert asked(trial.connection, question, as_of) == asked(whole, question, as_of), (values, as_of, question)
         moved |= asked(trial.connection, VERDICTS, as_of) != asked(reader.cursor(), VERDICTS, as_of)
         trial.close()

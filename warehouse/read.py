@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from warehouse import comparison, sql_files
+from warehouse import comparison, sql_files, trials
 from warehouse.build import frame
 from warehouse.snapshots import (
     Pair,
@@ -19,6 +19,7 @@ from warehouse.snapshots import (
     SnapshotProblem,
     checked_id,
     current_id,
+    id_of,
     list_snapshots,
     log_of,
     open_pair,
@@ -49,6 +50,23 @@ Departments = Collection[str] | _EveryDepartment
 def current_reader(store: Path | None = None) -> Reader:
     """The published snapshot of the store (DUAL_MONITOR_STORE, else data/store)."""
     return open_reader(store_folder(store))
+
+
+def reader_of(snapshot: str | None, store: Path | None = None) -> Reader:
+    """A snapshot that the store keeps, by its id or number; the current one where none is named."""
+    folder = store_folder(store)
+    return open_reader(folder, id_of(folder, snapshot))
+
+
+def rule_days(reader: Reader) -> pl.DataFrame:
+    """The days on which values changed, latest first: day, keys (of settings and thresholds)."""
+    return _ask(reader, "rule_days")
+
+
+def by_rules_of(reader: Reader, day: date, as_of: date) -> Reader:
+    """A month end judged by the values that were in force on a day; the snapshot itself where they are the same."""
+    values = trials.values_on(reader, day, as_of)
+    return trials.start(reader, as_of, values, whole_year=True, name=f"rules-of-{day}") if values else reader
 
 
 def current_snapshot(store: Path | None = None) -> str | None:

@@ -17,6 +17,7 @@ from decimal import Decimal
 from typing import Any
 
 import duckdb
+import polars as pl
 
 from warehouse import build, judge, settings, sql_files
 from warehouse.settings import Setting, SettingsProblem
@@ -24,8 +25,7 @@ from warehouse.snapshots import Reader
 from warehouse.sql_files import SqlFile
 
 CALLS_A_SETTING = re.compile(r"\b(setting|has_code_of)\(")
-# Made again whenever a verdict is: the lists and counts that pages read. Each says what it needs of the months before.
-LISTS = ("flags", "standings")
+OVER_VERDICTS = ("flags", "flag_counts", "flag_runs")  # a row belongs to one rule; standings weigh all rules
 _HOLDS = "valid_from = $since, origin = 'trial', who = null, recorded = null"
 FORGET_OWN = "delete from thresholds_in_force where is_own and rule = $rule and name = $name and valid_to <> $until"
 MOVE_OWN = (
@@ -58,9 +58,55 @@ class Value:
 Values = Mapping[str, Value]  # by key: E01.behind, light_red
 
 
+class _Told:
+    """What a question was answered with, whole."""
+
+    def __init__(self, rows: list[tuple[Any, ...]], description: Any) -> None:
+        self._rows = iter(rows)
+        self.description = description
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """The rows that are left."""
+        return list(self._rows)
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """The next row."""
+        return next(self._rows, None)
+
+
+class _Shown:
+    """A query's rows, as `build.frame` takes them."""
+
+    def __init__(self, rows: pl.DataFrame) -> None:
+        self._rows = rows
+
+    def pl(self) -> pl.DataFrame:
+        """The rows as a frame."""
+        return self._rows
+
+
+class _OneAtATime:
+    """A connection that several threads may ask: each question is answered whole before the next begins."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, lock: threading.Lock) -> None:
+        self._connection = connection
+        self._lock = lock
+
+    def sql(self, query: str, params: Mapping[str, Any] | None = None) -> _Shown:
+        """The rows of a query."""
+        with self._lock:
+            return _Shown(self._connection.sql(query, params=dict(params or {})).pl())
+
+    def execute(self, query: str, given: Any = None) -> _Told:
+        """The rows of a statement."""
+        with self._lock:
+            cursor = self._connection.execute(query, given)
+            return _Told(cursor.fetchall(), cursor.description)
+
+
 @dataclass(frozen=True, eq=False)
 class Trial(Reader):
-    """A snapshot with some values moved, for one month end. One thread at a time; `close` it when done."""
+    """A snapshot with some values moved, for one month end. `close` it when done."""
 
     as_of: date
     values: Values
@@ -68,21 +114,21 @@ class Trial(Reader):
     is_whole_year: bool  # whether runs of months are told by the values that are tried, too
     lock: threading.Lock
 
-    def cursor(self) -> duckdb.DuckDBPyConnection:
-        """The one connection that knows the trial."""
-        return self.connection
+    def cursor(self) -> Any:
+        """The one connection that knows the trial, for one question at a time."""
+        return _OneAtATime(self.connection, self.lock)
 
     def close(self) -> None:
         """Give the temporary tables back."""
         self.connection.close()
 
 
-def start(reader: Reader, as_of: date, values: Values, *, whole_year: bool = False) -> Trial:
+def start(reader: Reader, as_of: date, values: Values, *, whole_year: bool = False, name: str = "") -> Trial:
     """Judge a month end of the snapshot with these values in place of those in force.
 
     `whole_year`: the months of the year before it too, so that first_flagged and months_flagged are those of a full
-    run; else they tell of the month alone. A rule whose flags clear later than they begin always takes the whole year.
-    Raises SettingsProblem for a value that no setting of the snapshot can have.
+    run; else they tell of the month alone. A rule whose flags clear later than they begin always takes the whole
+    year. `name` stands in the id in place of the values. Raises SettingsProblem for a value that no setting can have.
     """
     spans = _spans_of(reader)
     moved = {key: _checked(key, value, spans) for key, value in values.items()}
@@ -92,8 +138,9 @@ def start(reader: Reader, as_of: date, values: Values, *, whole_year: bool = Fal
     rules = frozenset(name for kind, name in resting if kind == "rule")
     by_key = {key: replace_span(spans[key][-1], value) for key, value in moved.items()}
     whole = whole_year or _has_exit(spans, by_key, rules)
+    tried = name or ",".join(f"{key}={moved[key].said}" for key in sorted(moved))
     trial = Trial(
-        f"{reader.id}?{'&'.join(f'{key}={moved[key].said}' for key in sorted(moved))}" if moved else reader.id,
+        f"{reader.id}@{tried}" if tried else reader.id,
         reader.connection.cursor(),
         as_of,
         moved,
@@ -185,7 +232,7 @@ class _Bench:
             self._run(f"create temp table {table} as from {{stored}}.{table}")
         for span in moved.values():
             self._move(span)
-        for table in ("verdicts", *LISTS):
+        for table in ("verdicts", *OVER_VERDICTS, "standings"):
             self._run(f"create temp view stored_{table} as from {{stored}}.{table}")
         in_force = [moved.get(key, span) for key, found in spans.items() for span in found if not span.rule]
         build.create_setting_macros(self._connection, in_force, kind="temp macro")
@@ -270,17 +317,23 @@ class _Bench:
         return replace(rule, sql=sql)
 
     def make_lists(self) -> None:
-        """verdicts, flags and standings of the month as a full run would give them."""
-        given = {"as_of": self._trial.as_of, "rules": sorted(self._trial.rules)}
-        models = dict(
-            self._run("select name, sql from {stored}.models_in_force where name in ('flags', 'standings')").fetchall()
-        )
-        self._run("delete from verdicts where not list_contains($rules, rule)", {"rules": given["rules"]})
-        self._run(f"create temp table flags as {models['flags']}")
-        self._run("insert into flags from stored_flags where as_of = $as_of and not list_contains($rules, rule)", given)
-        self._run(
-            "insert into verdicts from stored_verdicts where as_of = $as_of and not list_contains($rules, rule)", given
-        )
+        """verdicts, flags and standings of the month as a full run would give them; counts and runs of the year too
+        where the whole year is tried."""
+        models = dict(self._run("select name, sql from {stored}.models_in_force where after_verdicts").fetchall())
+        rules = sorted(self._trial.rules)
+        self._run("delete from verdicts where not list_contains($rules, rule)", {"rules": rules})
+        for name in OVER_VERDICTS[: None if self._trial.is_whole_year else 1]:
+            self._run(f"create temp table {name} as {models[name]}")
+        others = "not list_contains($rules, rule)"
+        of_month = {"rules": rules, "as_of": self._trial.as_of}
+        self._run(f"insert into verdicts from stored_verdicts where {others} and as_of = $as_of", of_month)
+        if self._trial.is_whole_year:
+            of_year = {"rules": rules, "year": self._trial.as_of.year}
+            for name in ("flags", "flag_counts"):
+                self._run(f"insert into {name} from stored_{name} where {others} and year(as_of) = $year", of_year)
+            self._run(f"insert into flag_runs from stored_flag_runs where {others} and fiscal_year = $year", of_year)
+        else:
+            self._run(f"insert into flags from stored_flags where {others} and as_of = $as_of", of_month)
         self._run(f"create temp table standings as {models['standings']}")
 
     def _run(self, sql: str, given: Mapping[str, Any] | None = None) -> duckdb.DuckDBPyConnection:

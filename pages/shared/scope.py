@@ -17,6 +17,8 @@ CODE = re.compile(r"[\w.\-]{1,64}")
 BOX = re.compile(r"-?\d{1,5}(\.\d)?(,-?\d{1,5}(\.\d)?){3}")
 SEARCH = re.compile(r"[^\x00-\x1f<>]{0,64}")
 NUMBER = re.compile(r"[1-9]\d{0,4}")
+SNAPSHOT = re.compile(r"\d{6,12}-[0-9a-f]{8}")
+DAY = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])|BEFORE")
 SUBJECT = re.compile(r"[A-Z]\d\d\|[^\x00-\x1f<>]{1,200}")
 SEVERITIES = ("red", "yellow", "grey")
 VERDICTS = ("flagged", "cannot_assess")
@@ -42,6 +44,8 @@ class Scope:
     language: str = "zh"
     unit: str = "wan"
     as_of: date | None = None
+    kept: str | None = None  # the snapshot that is shown, where it is not the current one
+    rules_of: str | None = None  # the day whose values judge the list, where they are not those of the month itself
     verdict: str = "flagged"
     rule: tuple[str, ...] = ()
     severity: tuple[str, ...] = ()
@@ -75,7 +79,7 @@ class Scope:
     back: "tuple[str, Scope] | None" = None  # the page whose link led to the project, and the reader's view of it
 
 
-SHARED = ("as_of", "unit", "language")
+SHARED = ("as_of", "kept", "unit", "language")
 FIELDS_OF_PAGE: dict[str, tuple[str, ...]] = {
     "overview": SHARED,
     "dual_monitoring": (*SHARED, "department", "quadrant", "area", "category", "box", "point", "project"),
@@ -85,6 +89,7 @@ FIELDS_OF_PAGE: dict[str, tuple[str, ...]] = {
     "definitions": (*SHARED, "topic", "search", "item"),
     "flags": (
         *SHARED,
+        "rules_of",
         "verdict",
         "rule",
         "severity",
@@ -99,7 +104,7 @@ FIELDS_OF_PAGE: dict[str, tuple[str, ...]] = {
     "data_quality": (*SHARED, "section", "dataset", "fate", "against"),
     "loading": ("unit", "language", "task", "result", "dataset", "fate", "loaded", "against"),
 }
-URL_NAMES = {"language": "lang"}
+URL_NAMES = {"language": "lang", "kept": "snapshot", "rules_of": "rules"}
 ORIGIN = "from"  # from=flags&from.rule=E01: the page that the reader came from, and what was chosen there
 CHOICES: dict[str, Sequence[str]] = {
     "language": LANGUAGES,
@@ -119,7 +124,15 @@ CHOICES: dict[str, Sequence[str]] = {
     "task": TASKS,
     "result": RESULTS,
 }
-SHAPES = {"open": SUBJECT, "box": BOX, "find": SEARCH, "search": SEARCH, "turn": NUMBER}
+SHAPES = {
+    "kept": SNAPSHOT,
+    "rules_of": DAY,
+    "open": SUBJECT,
+    "box": BOX,
+    "find": SEARCH,
+    "search": SEARCH,
+    "turn": NUMBER,
+}
 DEFAULTS = Scope()
 _MANY = frozenset(field.name for field in fields(Scope) if isinstance(getattr(DEFAULTS, field.name), tuple))
 _PLAIN = tuple(field.name for field in fields(Scope) if field.name != "back")

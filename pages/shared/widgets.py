@@ -22,7 +22,7 @@ import polars as pl
 import streamlit as st
 from streamlit.errors import StreamlitAPIException, StreamlitPageNotFoundError
 
-from pages.shared import access, markup, scope
+from pages.shared import access, markup, scope, time_travel
 from pages.shared.scope import Scope
 from warehouse import read
 from wording import formats
@@ -51,7 +51,7 @@ FILE_KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
-KEY = "field."
+KEY = time_travel.KEY
 CHART_INK = {"light": "#1c2430", "dark": "#e4e8ee"}
 
 gc.collect()
@@ -132,16 +132,20 @@ def page_frame(page: str) -> Frame:
     st.html(LOOK)
     view = _as_left(page, _current_scope())
     with _problems_in_words(page, view):
-        reader = read.current_reader()
+        view, reader = time_travel.reader_of(view)
         months = _answer(("months", reader.id, "", ()), read.months, (reader,))["as_of"].to_list()[::-1]
     if not months:
         _nothing_to_show(say("frame.nothing_yet", view.language), say("frame.no_months", view.language), page, view)
-    _watch(reader.id)
+    if view.kept is None:
+        _watch(reader.id)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="page_head"):
         heading = st.container(width="stretch", key="page_title")
         view = _switches(view, months)
+        view = time_travel.choose(page, view, reader)
+    reader = time_travel.by_rules(view, reader)
     frame = Frame(page, view, reader, access.departments_in_sight(), months)
     heading.html(markup.title(frame.say(f"page.{page}"), _dates(frame)))
+    time_travel.tell(frame)
     remember(frame)
     return frame
 
@@ -327,7 +331,9 @@ def figures(*shown: markup.Figure) -> None:
 
 def link(frame: Frame, page: str, label: str, key: str, view: Scope = scope.DEFAULTS, **changes: Any) -> None:
     """A link to a view of another page for the same month; plain text where a page stands alone in a test."""
-    target = replace(view, language=frame.language, unit=frame.scope.unit, as_of=frame.as_of, **changes)
+    target = replace(
+        view, language=frame.language, unit=frame.scope.unit, as_of=frame.as_of, kept=frame.scope.kept, **changes
+    )
     with st.container(key=f"link_{key}"):
         try:
             st.page_link(PAGES[page], label=label, query_params=scope.to_query(target, page))

@@ -19,7 +19,8 @@ SENTENCES = {
     "link_leads_out": "is a link to a folder or out of the inbox and is not followed. Put the files themselves here.",
     "not_a_file": "is no file (a pipe or a device). Remove it.",
     "folder_not_readable": "this folder cannot be looked into. Give this user the right to read it, then load again.",
-    "web_page": "is a web page or XML called a workbook. Open it in Excel, save it as .xlsx, and put it back.",
+    "web_page": "is a web page (HTML) or XML that only has the name of a workbook."
+    " Open it in Excel, save it as .xlsx, and put it back.",
     "unknown_encoding": "is neither UTF-8 nor GB18030 text. Save it as CSV UTF-8 and put it back.",
     "encrypted": "is protected by a password. Take the password off and put it back.",
     "archive_in_archive": "is an archive within an archive. Unpack it and put its files there instead.",

@@ -7,6 +7,7 @@ The official printed forms will be one more source of tables: `tables` is the pl
 import codecs
 import csv
 import io
+import re
 import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ ROWS_LOOKED_AT = 20  # the header begins in one of these
 ROWS_SHOWN = ROWS_LOOKED_AT + headers.DEEPEST  # and may go on below, with a row of column numbers under it
 BLOCK_BYTES = 24 * 1024 * 1024
 BEGINNING_BYTES = 1024 * 1024
+BYTES_TO_TELL = 8192  # some pages begin with that many blank lines
+_MAIL_HEADER = re.compile(r"(?:[A-Za-z-]+: .*\r?\n)*(?:MIME-Version|X-Document-Type): ", re.IGNORECASE)
 BATCH_ROWS = 200_000
 SHEET_ROWS = 50_000
 LONGEST_HEADER = 200  # letters of a cell that are looked at, or that name it
@@ -109,7 +112,7 @@ def kind(path: Path) -> Kind:
     if path.suffix.lower() not in KINDS:
         raise SourceProblem("unknown_kind")
     with path.open("rb") as file:
-        beginning = file.read(1024)
+        beginning = file.read(BYTES_TO_TELL)
     if beginning.startswith((b"PK\x03\x04", workbooks.COMPOUND_FILE)):
         return Kind.WORKBOOK
     if beginning.startswith(b"PAR1"):
@@ -117,11 +120,18 @@ def kind(path: Path) -> Kind:
     is_text = beginning.startswith(UTF16) or (
         b"\0" not in beginning and any(mark.encode() in beginning for mark in SEPARATORS)
     )
-    if path.suffix.lower() in (".csv", ".xls") and beginning.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+    if path.suffix.lower() != ".parquet" and _is_a_web_page(beginning):
         raise SourceProblem("web_page")
     if path.suffix.lower() == ".csv" or (path.suffix.lower() == ".xls" and is_text):
         return Kind.TEXT
     return Kind.PARQUET if path.suffix.lower() == ".parquet" else Kind.WORKBOOK
+
+
+def _is_a_web_page(beginning: bytes) -> bool:
+    """HTML, a page saved in one file (MHTML), or XML: what systems and browsers hand out as an old workbook."""
+    is_utf16 = beginning.startswith(UTF16)
+    text = beginning.decode("utf-16" if is_utf16 else "latin-1", errors="replace").lstrip("\ufeffï»¿ \r\n\t")
+    return text.startswith("<") or _MAIL_HEADER.match(text) is not None
 
 
 @contextmanager

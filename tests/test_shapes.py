@@ -653,6 +653,11 @@ def test_the_line_that_tells_excel_the_separator_is_a_title() -> None:
     [
         ("a.xls", b"<html><table><tr><td>x</td></tr></table></html>", "web_page"),
         ("a.xls", b"\xef\xbb\xbf<?xml version='1.0'?><Workbook/>", "web_page"),
+        ("a.xlsx", b"<html><table><tr><td>x</td></tr></table></html>", "web_page"),
+        ("a.xls", b"\r\n" * 900 + b"<!-- made by a system --><table><tr><td>x,y</td></tr></table>", "web_page"),
+        ("a.xls", "<html><table><tr><td>支付申请编号</td></tr></table></html>".encode("utf-16"), "web_page"),
+        ("a.xls", b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n\r\n<html>", "web_page"),
+        ("a.csv", b"From: <saved by a browser>\r\nMIME-Version: 1.0\r\n\r\n<html>", "web_page"),
         (
             "a.xlsx",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),

@@ -6,21 +6,54 @@ from decimal import Decimal
 
 import polars as pl
 
+from data_pipeline.problems import Notice, plain
 from data_pipeline.readers import ROW
 
+LONGEST_LABEL = 40
 _LABEL = re.compile(r"其中.*|.*(合计|小计|总计)[:：]?", re.DOTALL)
 
 
 def is_control(emptied: pl.DataFrame) -> pl.Series:
     """Whether the first non-empty cell of a row is the label of a control row."""
     first = emptied.select(pl.coalesce(pl.all()).alias("label")).to_series()
-    maybe = first.str.starts_with("其") | first.str.ends_with("计") | first.str.contains("计[\\s:：]+$")
-    maybe = maybe.fill_null(False)
+    maybe = _may_be_label(first)
     if not maybe.any():
         return maybe.alias("is_control")
     labels = first.to_list()
     sure = [bool(suspect) and level(labels[row] or "") is not None for row, suspect in enumerate(maybe)]
     return pl.Series("is_control", sure, dtype=pl.Boolean)
+
+
+class InnerLabels:
+    """其中 and 合计 in a column of names behind a code: such rows are read as any other, and somebody has to look.
+
+    A ledger that breaks a project down (`P1 | 其中：上级补助`) would count that money twice.
+    """
+
+    def __init__(self, columns: dict[int, str]) -> None:
+        self._columns = columns  # place -> header
+        self._found: dict[int, tuple[int, str, int]] = {}  # place -> first row, its label, rows
+
+    def look(self, emptied: pl.DataFrame, rows: pl.Series, control: pl.Series) -> None:
+        """Note the rows of a batch that are no control rows and have a label in one of the columns."""
+        for place in self._columns:
+            texts = emptied[f"c{place}"]
+            at = (_may_be_label(texts) & ~control).arg_true()
+            labels = [(rows[row], str(texts[row])) for row in at if level(str(texts[row])) is not None]
+            if labels:
+                row, label, count = self._found.get(place, (*labels[0], 0))
+                self._found[place] = row, label, count + len(labels)
+
+    def notices(self) -> Iterator[Notice]:
+        """One for each column where there are any."""
+        for place, (row, label, count) in self._found.items():
+            details = {"column": self._columns[place], "label": plain(label, LONGEST_LABEL), "rows": str(count)}
+            yield Notice("label_inside_row", row, details)
+
+
+def _may_be_label(texts: pl.Series) -> pl.Series:
+    maybe = texts.str.starts_with("其") | texts.str.ends_with("计") | texts.str.contains("计[\\s:：]+$")
+    return maybe.fill_null(False)
 
 
 def level(label: str) -> str | None:

@@ -5,7 +5,7 @@ field of the form's indicator rows. A total is not trusted: where its parts are 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -16,6 +16,7 @@ FIGURES = ("initial", "current", "paid", "forecast")
 A_FIGURE = 2  # so many columns of figures make a header of the block
 CENT = Decimal("0.01")
 MOST_DECIMALS = 6  # more are what a division left, and say nothing about how the form was rounded
+MOST_NESTED = 8  # parts; a block has four
 _UNIT_IN_BRACKETS = re.compile(r"\((?:金额|货币|计量)?(?:单位)?:?(?:人民币)?([^()]{0,6}元)\)")
 _UNIT_IN_CORNER = re.compile(r"(?:^|[(,;\s])(?:金额|货币|计量)?单位:(?:人民币)?([^\s(),;]{0,6}元)\)?$")
 
@@ -48,6 +49,7 @@ class _Line:
     row: int
     label: str
     texts: dict[str, str]
+    is_within: bool  # 其中: part of something above
 
     @property
     def is_total(self) -> bool:
@@ -116,7 +118,7 @@ def _lines(rows: Sequence[list[str]], first: int, end: int, columns: dict[str, i
         values = {name: texts[column] if column < len(texts) else "" for name, column in columns.items()}
         if labels or any(values.values()):
             label = labels[-1] if labels else ("" if found else "总额")
-            found.append(_Line(place + 1, label, values))
+            found.append(_Line(place + 1, label, values, any(text.startswith("其中") for text in labels)))
     return found
 
 
@@ -139,16 +141,45 @@ def _add_figure(
             amounts[line.row] = amount
             decimals += _rounded_to(text, factor)
     total = next((amounts[line.row] for line in lines if line.is_total and line.row in amounts), None)
-    parts = [amounts[line.row] for line in lines if not line.is_total and line.row in amounts]
-    whole = sum(parts, Decimal(0))
+    parts = [(line.is_within, amounts[line.row]) for line in lines if not line.is_total and line.row in amounts]
     if total is None and not parts:
+        return
+    row = next((line.row for line in lines if line.is_total), lines[0].row)
+    whole = _sum_of_parts(parts, total, Decimal(_half_of(min(decimals, default=Decimal(0)), len(parts))))
+    if whole is None:
+        notices.append(Notice("form_parts_nested", row, {"column": header}))
         return
     money.figures[name] = str(whole if parts else total)
     if parts and total is not None and total != whole:
-        row = next(line.row for line in lines if line.is_total)
         notices.append(
             Notice("form_total_differs", row, {"column": header, "given": str(total), "parts": f"{whole:.2f}"})
         )
+
+
+def _sum_of_parts(parts: Sequence[tuple[bool, Decimal]], total: Decimal | None, tolerance: Decimal) -> Decimal | None:
+    """What the parts add up to, a part of a part left out; None where 其中 below a part leaves that open.
+
+    The first 其中 divides the total. A later one may do so too, or divide the part above it: whichever adds up to the
+    total holds.
+    """
+    if not any(is_within for is_within, _ in parts[1:]):
+        return sum((amount for _, amount in parts), Decimal(0))
+    if total is None or len(parts) > MOST_NESTED:
+        return None
+    near = [(abs(kept - total), kept) for kept in _readings(parts) if abs(kept - total) <= tolerance]
+    return min(near)[1] if near else None
+
+
+def _readings(parts: Sequence[tuple[bool, Decimal]], place: int = 0) -> Iterator[Decimal]:
+    """The sum of the parts in every way to take them: a 其中, and lines below it, may be within what stands above."""
+    if place == len(parts):
+        yield Decimal(0)
+        return
+    is_within, amount = parts[place]
+    yield from (amount + others for others in _readings(parts, place + 1))
+    if is_within and place:
+        for end in range(place + 1, len(parts) + 1):
+            yield from _readings(parts, end)
 
 
 def _rounded_to(text: str, factor: int) -> list[Decimal]:

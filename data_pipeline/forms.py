@@ -18,7 +18,7 @@ from data_pipeline import cells, form_money, form_words
 from data_pipeline.delivery import last_date
 from data_pipeline.form_money import Money
 from data_pipeline.form_words import CAUSE_CODES, CAUSES, LIKELIHOOD_COLUMNS, LIKELIHOODS, UNDER_A_GROUP
-from data_pipeline.problems import Notice
+from data_pipeline.problems import Notice, SourceProblem
 
 MONITORING, SELF_EVALUATION = "monitoring", "self_evaluation"
 LISTS_OF_ROWS = ("项目编码", "项目代码", "项目名称", "预算年度")  # headers of a plain table, which is no form
@@ -33,6 +33,7 @@ NEEDED = {
     },
 }
 ENOUGH_SIGNS = 2
+MOST_BEFORE_A_FORM = 2  # cells left of a label or a header that belong to its form
 SAYS_WHAT_WAS_DONE = {"actual_value", "expected_full_year", "score", "likelihood", *LIKELIHOOD_COLUMNS}
 _DAY = re.compile(r"\d{4}\s*[年./-]\s*\d{1,2}\s*(?:[月./-]\s*\d{1,2}\s*[日号]?|月)|(?:19|20)\d{6}")
 _INLINE_TICK = re.compile(r"[√✓✔☑■]\s*(?:\d[-.、])?(完全不可能|有可能|确定能)")
@@ -116,7 +117,13 @@ def may_be_printed(top: Rows) -> bool:
 
 
 def read(rows: Rows, sheet: str, also: Mapping[str, str]) -> list[PrintedForm]:
-    """Every form on a sheet, from the top. `also`: headers that the store knows beside the printed ones -> field."""
+    """Every form on a sheet, from the top. `also`: headers that the store knows beside the printed ones -> field.
+
+    Forms beside one another are refused: which cell belongs to which of them is nobody's guess.
+    """
+    beside = next((place for place, row in enumerate(rows, start=1) if _is_of_two_forms(row)), None)
+    if beside is not None:
+        raise SourceProblem("forms_side_by_side", sheet=sheet, row=beside)
     found = [_form(rows, first, end, sheet, also) for first, end in _stretches(rows)]
     return [form for form in found if form is not None]
 
@@ -138,6 +145,29 @@ def _signs(rows: Rows) -> tuple[int, bool]:
         if _is_title(row):
             kinds.add("title")
     return len(kinds), "title" in kinds
+
+
+def _is_of_two_forms(row: list[str]) -> bool:
+    """Whether a row belongs to two forms: a second 项目名称 or 一级指标 in it, or one with a row's cells left of it."""
+    names = [form_words.plain(cell) for cell in row]
+    if _is_header(row):
+        first = min(names.index(level) for level in LEVELS.values() if level in names)
+        third = names.index("三级指标")
+        return "一级指标" in names[third:] or _is_crowded(names[:first])
+    if _lists_projects(row):
+        return False
+    projects = [name for name, _ in _labels(row) if name == "project_name"]
+    if len(projects) != 1:
+        return len(projects) > 1
+    left = next(
+        (names[:place] for place, name in enumerate(names) if (form_words.label(name) or [""])[0] == "project_name"), []
+    )
+    return _is_crowded(left) and not any(form_words.label(name) for name in left)
+
+
+def _is_crowded(cells_left: list[str]) -> bool:
+    """More than a number and a word for a group of rows."""
+    return sum(bool(name) for name in cells_left) > MOST_BEFORE_A_FORM
 
 
 def _lists_projects(row: list[str]) -> bool:

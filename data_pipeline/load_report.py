@@ -34,6 +34,8 @@ NOTICES = {
     " (if it is: python -m data_pipeline map-header)",
     "sheet_not_recognised": "this sheet holds no known dataset and was left out",
     "control_row_differs": "{label}: {field} says {given}, the rows above add up to {above}",
+    "label_inside_row": "{column}: '{label}' stands behind a code, so {rows} such rows were read as data, and money may"
+    " count twice",
     "earlier_row_stays": "this row was refused, so the earlier row of its key stays in force",
     "withdrawn_rows": "{rows} rows are missing from the latest full delivery and were withdrawn",
     "form_without_indicators": "this form has no line of an indicator and gives no data",
@@ -42,6 +44,7 @@ NOTICES = {
     "form_without_score": "this self-evaluation has no row with the total score and gives no result",
     "form_score_differs": "the total score is {given}, its parts add up to {sum}",
     "form_total_differs": "{column}: the total is {given} yuan, its parts add up to {parts} yuan",
+    "form_parts_nested": "{column}: 其中 stands within 其中, so it is open which parts make up the total; not used",
     "form_money_unreadable": "{column}: '{value}' is no amount",
     "form_money_differs": "{figure}: the form says {given} yuan, our data {ours} yuan, a difference of {difference}",
     "form_date_unreadable": "the filing date '{value}' is no day and was taken as not given",

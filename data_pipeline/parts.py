@@ -254,6 +254,7 @@ def _part(
     percent = table.percent() if dataset.name in PERCENT_IS_READ else set()
     doubtful = table.doubtful([place for name, place in found.columns.items() if dataset.by_name[name].kind in DATES])
     levels = control_rows.Levels([name for name in dataset.amounts if name in found.columns])
+    inner = control_rows.InnerLabels(_columns_of_names(found) if found.is_first else {})
     batches: list[str] = []
     texts: list[Text | None] = []
     rows, yuan, unreadable = 0, Decimal(0), 0
@@ -261,7 +262,7 @@ def _part(
         for raw, block in _read_ahead(table.batches(found.header, len(found.headers))):
             is_beside = block is not None and len(block.content) >= originals.LARGE_BYTES
             shown = _with_percent(raw, percent)
-            frame = batch(shown, found, table.spanned, changes, doubtful, is_text_beside=is_beside)
+            frame = batch(shown, found, table.spanned, changes, doubtful, inner, is_text_beside=is_beside)
             if frame.is_empty():
                 continue
             notices += [Notice("control_row_differs", row, details) for row, details in levels.differences(frame)]
@@ -273,6 +274,7 @@ def _part(
             beside = block if frame["original"].null_count() else None
             texts.append(originals.about(beside) if beside is not None else None)
             write(frame, folder / batches[-1], beside)
+    notices += inner.notices()
     return Part(
         sheet=table.sheet,
         dataset=dataset.name,
@@ -299,6 +301,13 @@ def _about_the_headers(found: Recognition) -> Iterator[Notice]:
         yield Notice("unit_not_named", details={"columns": "、".join(unnamed)})
     for one in found.renamed:
         yield Notice("header_not_known", details={"header": one.header, "field": one.field})
+
+
+def _columns_of_names(found: Recognition) -> dict[int, str]:
+    """Columns in which a ledger may break a row down: those of names, whether they are a field or not."""
+    named = {place for name, place in found.columns.items() if name.endswith("_name")}
+    others = {place for place, header in enumerate(found.headers) if header.endswith("名称")}
+    return {place: plain(found.headers[place], LONGEST_HEADER) for place in sorted(named | others)}
 
 
 def _printed_parts(first: int, tables: list[FormTable], folder: Path, described: Sources) -> list[Part]:
@@ -391,6 +400,7 @@ def batch(
     spanned: Mapping[int, Mapping[int, str]] | None = None,
     changes: Mapping[int, Mapping[str, str]] | None = None,
     doubtful: Doubtful | None = None,
+    inner: control_rows.InnerLabels | None = None,
     *,
     is_text_beside: bool = False,
 ) -> pl.DataFrame:
@@ -410,6 +420,8 @@ def batch(
     text = _text_of_fields(_with_spanned(emptied, raw[ROW], found, spanned or {}), found)
     text = changed(_with_doubtful(text, raw[ROW], found, doubtful or {}), raw[ROW], changes or {})
     is_control = control_rows.is_control(emptied)
+    if inner is not None:
+        inner.look(emptied, raw[ROW], is_control)
     is_null = is_text_beside and not is_control.any()
     nothing = pl.repeat(None, raw.height, dtype=pl.String, eager=True).alias("original")
     original = nothing if is_null else originals.of_cells(raw, len(found.headers))

@@ -37,6 +37,8 @@ SENTENCES = {
     "only_hidden_sheets": "all its sheets are hidden: {sheets}. Unhide those that hold data.",
     "unknown_unit": "the unit '{unit}' of {where} is not known. Known are 元, 千元, 万元, 亿元.",
     "two_units": "two different units are named above the table: {units}. Name one, in the corner or in each header.",
+    "forms_side_by_side": "row {row}: two printed forms stand beside one another."
+    " Put each on a sheet of its own, or one below the other.",
     "column_twice": "the column {header} stands there {times} times, so it is not clear which one counts."
     " Remove or rename the others.",
 }

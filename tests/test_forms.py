@@ -38,6 +38,7 @@ from tests.tiny_inbox import (
 )
 from warehouse import read as read_module
 from warehouse import snapshots
+from wording.say import reason
 
 SAMPLES = Path(__file__).parent / "sample_sources"
 FIRST = 12  # the row of the first indicator on the monitoring form of these tests
@@ -741,6 +742,84 @@ def test_a_total_of_zero_over_parts_that_are_not(tmp_path: Path) -> None:
     assert money_of(found) == [(Decimal("900000"), Decimal("900000"), Decimal("899740"), Decimal("15.00"))]
     assert found.notices() == ["form_total_differs"] * 3
     assert found.report.needs_a_person
+
+
+@pytest.mark.parametrize("offset", [0, 1, 2, 4, 8, 12])
+@pytest.mark.parametrize("beside", ["monitoring", "self_evaluation"])
+def test_forms_beside_one_another_are_refused_and_never_mixed(tmp_path: Path, beside: str, offset: int) -> None:
+    """The same row or further down: no row of either is read, and the reason says what to do."""
+    book = openpyxl.Workbook()
+    write_monitoring(book.active, Monitoring(ROWS))
+    other = openpyxl.Workbook()
+    if beside == "monitoring":
+        write_monitoring(other.active, Monitoring(ROWS, project="困难补助"))
+    else:
+        write_self_evaluation(other.active, SelfEvaluation(EVALUATED, project="困难补助"))
+    for row in other.active.iter_rows():
+        for cell in row:
+            if cell.value is not None:
+                book.active.cell(cell.row + offset, cell.column + 17, cell.value)
+    found = stage(tmp_path, {"报送.xlsx": saved(book)})
+
+    assert [one["code"] for one in found.report.unusable_files] == ["forms_side_by_side"]
+    assert "上下排列" in reason("refusal", "forms_side_by_side", "zh", {"row": 3})
+    assert found.rows("read", "monitoring_report") == 0
+
+
+def test_a_word_beside_the_rows_of_a_form_makes_no_second_form(tmp_path: Path) -> None:
+    """Local forms have 序号 and 绩效指标 left of the levels, and 基本信息 left of 项目名称."""
+    book = openpyxl.Workbook()
+    other = openpyxl.Workbook()
+    write_monitoring(other.active, Monitoring(ROWS))
+    for row in other.active.iter_rows():
+        for cell in row:
+            if cell.value is not None:
+                book.active.cell(cell.row, cell.column + 2, cell.value)
+            if cell.column == 3 and cell.value == "校舍维修":
+                book.active.cell(cell.row, 1, "一")
+                book.active.cell(cell.row, 2, "基本信息")
+    first = next(cell.row for cell in book.active["C"] if cell.value == "一级指标")
+    book.active.cell(first, 1, "序号")
+    book.active.cell(first, 2, "绩效指标")
+    found = stage(tmp_path, {"报送.xlsx": saved(book)})
+
+    assert found.rows("accepted", "monitoring_report") == len(ROWS)
+
+
+@pytest.mark.parametrize(
+    ("lines", "whole"),
+    [
+        # 其中 within 其中: upper-level money is a part of this year's
+        (
+            [("年度资金总额", 120), ("其中：本年财政拨款", 100), ("其中：上级补助", 40), ("上年结转资金", 20)],
+            "1200000.00",
+        ),
+        # the inner 其中 has two lines
+        (
+            [("总额", 120), ("其中：财政拨款", 100), ("其中：上级", 40), ("本级", 60), ("上年结转资金", 20)],
+            "1200000.00",
+        ),
+        # every part is called 其中
+        ([("合计", 120), ("其中：财政拨款", 100), ("其中：上年结转", 20)], "1200000.00"),
+        # 40 is rounded; nothing else comes near the total
+        ([("合计", 119.99), ("其中：财政拨款", 100), ("其中：上级", "40.00"), ("其他资金", "20.00")], "1200000.00"),
+        # the total is wrong however the parts are taken
+        ([("年度资金总额", 130), ("其中：财政拨款", 100), ("其中：上级补助", 40), ("上年结转资金", 20)], None),
+        # no total to hold the parts against
+        ([("财政拨款", 100), ("其中：上级补助", 40), ("上年结转资金", 20)], None),
+        # one level only: the sum of the parts counts, whatever the total says
+        ([("年度资金总额", 130), ("其中：财政拨款", 100), ("上年结转资金", 20)], "1200000.00"),
+    ],
+)
+def test_a_part_of_a_part_is_never_added_twice(tmp_path: Path, lines: list[tuple[Any, ...]], whole: str | None) -> None:
+    """Where 其中 stands within 其中 the reading that adds up to the total holds; where none does, nothing is read."""
+    money = tuple((label, amount, amount, "50%", amount) for label, amount in lines)
+    found = read(tmp_path, monitoring(money=money))
+
+    assert str(money_of(found)[0][0]) == str(whole)
+    assert found.ask("select distinct forecast_full_year_yuan::varchar from staged_monitoring_report") == [(whole,)]
+    assert found.notices().count("form_parts_nested") == (3 if whole is None else 0)
+    assert found.notices().count("form_total_differs") == (3 if lines[0][1] in (130, 119.99) and whole else 0)
 
 
 def test_money_without_a_unit_is_yuan_and_a_strange_unit_refuses_the_file(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_pipeline import recognition, sources
+from data_pipeline import parts, recognition, sources
 from data_pipeline.problems import SourceProblem
 from tests.old_workbook import xls
 from tests.one_file import SOURCES, read, workbook
@@ -333,6 +333,30 @@ def test_totals_are_taken_out_and_compared(label: str) -> None:
 
     assert ([code for _, code in right.notices], len(right.facts)) == (["unit_not_named"], 1)
     assert ([code for _, code in wrong.notices], len(wrong.facts)) == (["unit_not_named", "control_row_differs"], 1)
+
+
+def test_parts_of_parts_below_a_total_are_taken_out_and_never_facts() -> None:
+    """其中 within 其中: none of them is a row of data, and what does not add up to the rows above is named."""
+    named = [["合计", "", "5", "", ""], ["其中：本级", "", "3", "", ""], ["  其中：债券", "", "1", "", ""]]
+    found = read("a.csv", [PAYMENT, PAID, *named])
+
+    assert len(found.facts) == 1
+    assert [row["is_control"] for row in found.rows] == [False, True, True, True]
+    assert [code for _, code in found.notices if code == "control_row_differs"] == ["control_row_differs"] * 2
+
+
+@pytest.mark.parametrize("header", ["项目名称", "收款单位名称"])
+def test_a_label_behind_a_code_is_named_for_the_row_is_data(header: str) -> None:
+    """A ledger that breaks a project down: its rows are read, as their first cell is no label, and somebody looks."""
+    head = [PAYMENT[0], header, *PAYMENT[1:]]
+    broken_down = [[number, label, *PAID[1:]] for number, label in (("8", "其中：上级补助"), ("9", "合　计"))]
+    plain = [["7", "会计服务", *PAID[1:]], ["6", "其他统计", *PAID[1:]]]
+    found = read("a.csv", [head, *plain, *broken_down])
+    (notice,) = [one for _, _, one in parts.notices_of(found.found) if one.code == "label_inside_row"]
+
+    assert len(found.facts) == 4
+    assert (notice.row, notice.details) == (4, {"column": header, "label": "其中：上级补助", "rows": "2"})
+    assert "label_inside_row" not in [code for _, code in read("a.csv", [head, *plain]).notices]
 
 
 @pytest.mark.parametrize("make", [workbook, xls])

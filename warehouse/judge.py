@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -28,6 +28,8 @@ OUTCOMES = (
     "suspend_payment", "stop_payment",
 )  # fmt: skip
 MANDATORY = ("subject_id", "as_of", "is_flagged")
+# first day, last day, the thresholds as a rule's SQL takes them, and those that a flag has to reach to clear
+Period = tuple[date, date, dict[str, Decimal], dict[str, Decimal]]
 
 
 def judge(
@@ -205,9 +207,7 @@ class Dependencies:
         return [held for each in [(kind, name), *sorted(self.behind(kind, name))] for held in self._held.get(each, [])]
 
 
-def periods_of(
-    connection: duckdb.DuckDBPyConnection, rule_id: str
-) -> list[tuple[date, date, dict[str, Decimal], dict[str, Decimal]]]:
+def periods_of(connection: duckdb.DuckDBPyConnection, rule_id: str) -> list[Period]:
     """Spans of equal thresholds of a rule: first day, last day, name -> value as its SQL takes them, and the values
     that a flag has to reach to clear (the same where no exit is set)."""
     rows = connection.execute(
@@ -225,29 +225,33 @@ def periods_of(
 
 def write_verdicts(connection: duckdb.DuckDBPyConnection, rule: SqlFile) -> None:
     """The verdicts of one rule: those its select decides, and `not applicable` for the rest of its scope."""
-    rule_id = rule.need("id")
-    periods = periods_of(connection, rule_id)
-    columns = columns_of(connection, rule, periods[0][2])
-    severity = "rule_rows.severity" if "severity" in columns else "$fixed_severity"
-    exemption = "rule_rows.exemption" if "exemption" in columns else "null::varchar"
-    mark = "rule_rows.mark" if "mark" in columns else "null::varchar"
-    missing = "rule_rows.missing" if "missing" in columns else "null::varchar"
-    money = "rule_rows.money_yuan" if "money_yuan" in columns else "0::decimal(18, 2)"
+    periods = periods_of(connection, rule.need("id"))
+    decide(connection, rule, periods, columns_of(connection, rule, periods[0][2]))
+    fill_scope(connection, rule)
+    check_scope(connection, rule)
+
+
+def decide(
+    connection: duckdb.DuckDBPyConnection, rule: SqlFile, periods: Iterable[Period], columns: Collection[str]
+) -> None:
+    """The verdicts that the rule's select of these columns decides, period by period."""
     pieces = {
-        "rule_sql": rule.sql, "severity": severity, "exemption": exemption, "mark": mark, "money": money,
-        "missing": missing, "outcome": "rule_rows.outcome" if "outcome" in columns else "null::varchar",
-    }  # fmt: skip
-    given: dict[str, Any] = {"rule_id": rule_id}
-    if severity == "$fixed_severity":
-        given["fixed_severity"] = rule.need("severity")
+        "rule_sql": rule.sql,
+        "severity": "rule_rows.severity" if "severity" in columns else "$fixed_severity",
+        "exemption": "rule_rows.exemption" if "exemption" in columns else "null::varchar",
+        "mark": "rule_rows.mark" if "mark" in columns else "null::varchar",
+        "money": "rule_rows.money_yuan" if "money_yuan" in columns else "0::decimal(18, 2)",
+        "missing": "rule_rows.missing" if "missing" in columns else "null::varchar",
+        "outcome": "rule_rows.outcome" if "outcome" in columns else "null::varchar",
+    }
+    fixed = {} if "severity" in columns else {"fixed_severity": rule.need("severity")}
+    rule_id = {"rule_id": rule.need("id")}
     for first_day, last_day, entry, leave in periods:
         span = {"first_day": first_day, "last_day": last_day}
-        connection.execute(_filled("write_verdicts", pieces), {**given, **entry, **span})
+        connection.execute(_filled("write_verdicts", pieces), {**rule_id, **fixed, **entry, **span})
         if leave != entry:
-            fixed = {name: value for name, value in given.items() if name != "rule_id"}
             connection.execute(_filled("rows_at_exit", pieces), {**fixed, **leave, **span})
-            connection.execute(sql_files.plain_sql(".", "hold_until_exit"), {"rule_id": rule_id, **span})
-    fill_scope(connection, rule)
+            connection.execute(sql_files.plain_sql(".", "hold_until_exit"), {**rule_id, **span})
 
 
 def _filled(name: str, pieces: Mapping[str, str]) -> str:
@@ -255,19 +259,26 @@ def _filled(name: str, pieces: Mapping[str, str]) -> str:
 
 
 def fill_scope(connection: duckdb.DuckDBPyConnection, rule: SqlFile) -> None:
-    """`not applicable` for every subject in the rule's scope that its select leaves out; refuses doubled verdicts."""
-    about = {
-        "rule_id": rule.need("id"),
-        "subject_kind": rule.need("subject"),
-        "years_back": 1 if rule.head.get("subject_year") == "previous" else 0,
-    }
-    connection.execute(sql_files.plain_sql(".", "fill_scope"), about)
-    counted = connection.execute(sql_files.plain_sql(".", "count_scope"), about).fetchone()
+    """`not applicable` for every subject in the rule's scope that its select leaves out."""
+    connection.execute(sql_files.plain_sql(".", "fill_scope"), _scope_of(rule))
+
+
+def check_scope(connection: duckdb.DuckDBPyConnection, rule: SqlFile) -> None:
+    """Refuses a rule that judges a subject and month twice, or one out of its scope."""
+    counted = connection.execute(sql_files.plain_sql(".", "count_scope"), _scope_of(rule)).fetchone()
     if counted is None or counted[0] != counted[1]:
         raise build.ArithmeticProblem(
             f"rules/{rule.name}.sql: {counted} are the subjects and months in scope and the verdicts. "
             "Its select must give each subject and month at most once, and only those of its scope."
         )
+
+
+def _scope_of(rule: SqlFile) -> dict[str, Any]:
+    return {
+        "rule_id": rule.need("id"),
+        "subject_kind": rule.need("subject"),
+        "years_back": 1 if rule.head.get("subject_year") == "previous" else 0,
+    }
 
 
 def columns_of(connection: duckdb.DuckDBPyConnection, rule: SqlFile, parameters: Mapping[str, Any]) -> list[str]:

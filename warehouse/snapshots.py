@@ -27,7 +27,7 @@ import time
 import tomllib
 import weakref
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,10 @@ SENTENCES = {
     " Load again, or name two of those kept.",
     "cannot_compare": "snapshot {snapshot} does not say what identifies its rows: an older version made it."
     " Load again, then compare.",
+    "month_not_judged": "snapshot {snapshot} judges no month end {as_of}; it judges those of {span}.",
+    "older_version": "snapshot {snapshot} does not hold the SQL of its models: an older version made it. Load again.",
+    "judged_otherwise": "snapshot {snapshot}, {as_of}: its list does not come out again as it is held;"
+    " an older version judged it. Load again, then compare.",
     "draft_changed": "{store}: table {table} of the new snapshot cannot be read back as it was written ({reason})."
     " Nothing was published; check the disk, then load again.",
 }
@@ -462,7 +466,9 @@ def open_pair(store: Path, earlier: str | None = None, later: str | None = None)
             raise SnapshotProblem("no_snapshot", store=store)
         before = earlier or _published_before(store, after)
         key = (store.resolve(), f"{before}..{after}")
-        pair = _open_pairs.get(key) or Pair(key[1], _open_side_by_side(store, before, after), before, after)
+        pair = _open_pairs.get(key) or Pair(
+            key[1], _open_attached(store, {"earlier": before, "later": after}), before, after
+        )
         _open_pairs[key] = pair
         _lately_used.append(pair)
         return pair
@@ -479,9 +485,17 @@ def _is_older(snapshot_id: str, than: str) -> bool:
     return bool(ID_FORM.fullmatch(than)) and _number(snapshot_id) < _number(than)
 
 
-def _open_side_by_side(store: Path, earlier: str, later: str) -> duckdb.DuckDBPyConnection:
-    """Both attached read-only to a database of nothing, then locked as any reader is."""
-    for snapshot_id in (earlier, later):
+@contextlib.contextmanager
+def workbench(store: Path, snapshot_ids: Iterable[str]) -> Iterator[tuple[duckdb.DuckDBPyConnection, dict[str, str]]]:
+    """A database in memory to work in, with snapshots attached read-only: the connection, and id -> its schema."""
+    schemas = {f"snapshot_{number}": snapshot_id for number, snapshot_id in enumerate(dict.fromkeys(snapshot_ids), 1)}
+    with contextlib.closing(_open_attached(store, schemas)) as connection:
+        yield connection, {snapshot_id: schema for schema, snapshot_id in schemas.items()}
+
+
+def _open_attached(store: Path, schemas: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
+    """Snapshots (schema -> id) attached read-only to a database of nothing, then locked as any reader is."""
+    for snapshot_id in schemas.values():
         path = _snapshot_path(store, snapshot_id)
         if not _is_id(snapshot_id) or not path.exists():
             kept = ", ".join(list_snapshots(store)) or "none"
@@ -496,7 +510,7 @@ def _open_side_by_side(store: Path, earlier: str, later: str) -> duckdb.DuckDBPy
             "autoload_known_extensions": "false",
         }
     )
-    for name, snapshot_id in (("earlier", earlier), ("later", later)):
+    for name, snapshot_id in schemas.items():
         path_text = str(_snapshot_path(store, snapshot_id)).replace("'", "''")
         connection.execute(f"attach '{path_text}' as {name} (read_only)")
     connection.execute("set enable_external_access = false")

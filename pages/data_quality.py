@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.shared import load_changes, load_panels, markup, scope, widgets
+from pages.shared.calculations import buttons, panel
 from warehouse import read
 
 SECTIONS = {
@@ -17,7 +18,7 @@ load = frame.ask(read.load_summary)
 if not load["file_count"]:
     st.info(frame.say("quality.empty"))
     st.stop()
-widgets.figures(*load_panels.few_numbers(frame, load))
+buttons.cards(frame, *load_panels.few_numbers(frame, load))
 sections = {name: frame.word("section", name) for name in scope.SECTIONS}
 frame = widgets.choose_one(frame, "section", frame.say("quality.section"), sections)
 if frame.scope.section == "refused":
@@ -28,3 +29,4 @@ else:
     SECTIONS[frame.scope.section](frame)
 widgets.remember(frame)
 st.html(markup.note(frame.say("frame.snapshot", snapshot=frame.reader.id)))
+panel.show(frame)

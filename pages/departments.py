@@ -7,6 +7,9 @@ import polars as pl
 import streamlit as st
 
 from pages.shared import listings, markup, pace_charts, tables, widgets
+from pages.shared.calculations import buttons, panel
+from pages.shared.calculations.offers import Cell
+from pages.shared.calculations.texts import term_name
 from pages.shared.listings import Column, Listing
 from pages.shared.markup import Figure
 from pages.shared.scope import ORDERS
@@ -14,6 +17,7 @@ from pages.shared.widgets import Frame
 from warehouse import read
 
 CHART_HEIGHT = 560
+RED, YELLOW = {"severity": "red"}, {"severity": "yellow"}
 # order -> column and whether the largest stands first
 SORTED_BY = {
     "code": ("department_code", False),
@@ -46,6 +50,11 @@ def few_numbers(frame: Frame, district: dict[str, Any]) -> list[Figure]:
                     last_year=rate(district["last_year_execution_rate"]),
                 ),
             ],
+            cells=cells(
+                frame,
+                district,
+                *("execution_rate", "paid_yuan", "budget_current_yuan", "time_progress", "last_year_execution_rate"),
+            ),
         ),
         Figure(
             say("departments.progress"),
@@ -53,6 +62,10 @@ def few_numbers(frame: Frame, district: dict[str, Any]) -> list[Figure]:
             notes=[
                 say("departments.progress_of", coverage=rate(district["progress_coverage"])),
                 dates(frame, district),
+            ],
+            cells=[
+                Cell("budget_weighted_progress", say("departments.progress"), district["progress_completion"]),
+                *cells(frame, district, "progress_coverage"),
             ],
         ),
         Figure(
@@ -71,13 +84,31 @@ def few_numbers(frame: Frame, district: dict[str, Any]) -> list[Figure]:
                     money=frame.money(district["yellow_yuan"]),
                 ),
             ],
+            [*flag_cells(frame, district), *cells(frame, district, "project_count")],
         ),
         Figure(
             say("departments.not_assessed"),
             count(district["not_assessed_count"]),
             say("departments.projects_unit"),
             [say("departments.not_assessed_of", all=count(district["project_count"]))],
+            cells(frame, district, "not_assessed_count", "project_count"),
         ),
+    ]
+
+
+def cells(frame: Frame, district: dict[str, Any], *figures: str) -> list[Cell]:
+    """Figures that are called as their values are."""
+    return [Cell(figure, term_name(figure, frame.language), district[figure]) for figure in figures]
+
+
+def flag_cells(frame: Frame, district: dict[str, Any]) -> list[Cell]:
+    """Projects and money by severity."""
+    say = frame.say
+    return [
+        Cell("flagged_count", say("departments.red_count"), district["red_count"], RED),
+        Cell("flagged_yuan", say("departments.red_yuan"), district["red_yuan"], RED),
+        Cell("flagged_count", say("departments.yellow_count"), district["yellow_count"], YELLOW),
+        Cell("flagged_yuan", say("departments.yellow_yuan"), district["yellow_yuan"], YELLOW),
     ]
 
 
@@ -120,31 +151,56 @@ def columns(frame: Frame) -> list[Column]:
     return [
         Column("department_code", say("departments.code"), "code", width=64, is_pinned=True),
         Column("department_name", frame.word("field", "department_name"), width=180, is_pinned=True),
-        Column("execution_rate", say("departments.execution"), "rate", group=money),
-        Column("lead_over_time", say("departments.lead_over_time"), "points", group=money),
+        Column("execution_rate", say("departments.execution"), "rate", group=money, figure="execution_rate"),
+        Column("lead_over_time", say("departments.lead_over_time"), "points", group=money, figure="lead_over_time"),
         *(
-            [Column("lead_over_district", say("departments.lead_over_district"), "points", group=money)]
+            [
+                Column(
+                    "lead_over_district",
+                    say("departments.lead_over_district"),
+                    "points",
+                    group=money,
+                    figure="lead_over_district",
+                )
+            ]
             if seen_by_all
             else []
         ),
-        Column("change_on_last_year", say("departments.change"), "points", group=money),
-        Column("budget_current_yuan", say("departments.budget"), "money", group=money),
-        Column("paid_yuan", say("departments.paid"), "money", group=money),
-        Column("progress_completion", say("departments.progress_short"), "rate", group=work),
-        Column("progress_coverage", say("departments.coverage"), "rate", group=work),
+        Column("change_on_last_year", say("departments.change"), "points", group=money, figure="change_on_last_year"),
+        Column("budget_current_yuan", say("departments.budget"), "money", group=money, figure="budget_current_yuan"),
+        Column("paid_yuan", say("departments.paid"), "money", group=money, figure="paid_yuan"),
+        Column(
+            "progress_completion",
+            say("departments.progress_short"),
+            "rate",
+            group=work,
+            figure="budget_weighted_progress",
+        ),
+        Column("progress_coverage", say("departments.coverage"), "rate", group=work, figure="progress_coverage"),
         Column("performance_as_of", say("departments.performance_newest"), "month", width=100, group=work),
         Column("performance_oldest", say("departments.performance_oldest"), "month", width=100, group=work),
-        Column("red_count", say("departments.red_count"), "count", group=flags),
-        Column("red_yuan", say("departments.red_yuan"), "money", group=flags),
-        Column("yellow_count", say("departments.yellow_count"), "count", group=flags),
-        Column("yellow_yuan", say("departments.yellow_yuan"), "money", group=flags),
-        Column("not_assessed_count", say("departments.not_assessed"), "count", group=flags),
-        Column("project_count", say("departments.project_count"), "count", group=flags),
+        Column("red_count", say("departments.red_count"), "count", group=flags, figure="flagged_count", of=RED),
+        Column("red_yuan", say("departments.red_yuan"), "money", group=flags, figure="flagged_yuan", of=RED),
+        Column(
+            "yellow_count", say("departments.yellow_count"), "count", group=flags, figure="flagged_count", of=YELLOW
+        ),
+        Column("yellow_yuan", say("departments.yellow_yuan"), "money", group=flags, figure="flagged_yuan", of=YELLOW),
+        Column(
+            "not_assessed_count", say("departments.not_assessed"), "count", group=flags, figure="not_assessed_count"
+        ),
+        Column("project_count", say("departments.project_count"), "count", group=flags, figure="project_count"),
         Column("worst_project_name", say("departments.worst_project"), width=230, group=worst),
         Column("worst_mark", say("flags.mark"), width=80, group=worst),
         Column("worst_rule_name", say("departments.worst_rule"), width=230, group=worst),
         Column("worst_action", say("flags.outcome"), width=130, group=worst),
-        Column("worst_yuan", frame.word("field", "money_yuan"), "money", group=worst),
+        Column(
+            "worst_yuan",
+            frame.word("field", "money_yuan"),
+            "money",
+            group=worst,
+            figure="flag_money_yuan",
+            of_fields={"rule": "worst_rule", "subject_code": "worst_subject_code"},
+        ),
     ]
 
 
@@ -157,7 +213,9 @@ def show_chart(frame: Frame, rows: pl.DataFrame, district: dict[str, Any] | None
     with st.container(height=min(CHART_HEIGHT, height), border=False, key="departments_chart"):
         if height > CHART_HEIGHT:
             st.html(markup.reachable_note(frame.say("departments.chart_scrolls")))
-        widgets.chart(alt, pace_charts.departments, rows, rate, frame.language)
+        listing = Listing(alt, rows, columns(frame), of={"department": "department_code"}, called=("label",))
+        offer = listings.offered(frame, listing, "departments_chart")
+        buttons.chart(frame, alt, offer, pace_charts.departments, rows, rate, frame.language)
 
 
 def choose(frame: Frame, rows: pl.DataFrame, district: dict[str, Any] | None) -> Frame:
@@ -170,6 +228,8 @@ def choose(frame: Frame, rows: pl.DataFrame, district: dict[str, Any] | None) ->
         performance_as_of=district and district["performance_as_of"],
         totals=totals(district),
         notes=[frame.say("departments.table_note")],
+        of={"department": "department_code"},
+        called=("department_code", "department_name"),
     )
     codes = rows["department_code"].to_list()
     at = codes.index(frame.scope.chosen) if frame.scope.chosen in codes else None
@@ -201,10 +261,12 @@ def show_department(frame: Frame, row: dict[str, Any]) -> None:
         left, right = st.columns([5, 7], gap="medium")
         with left:
             alt = frame.say("departments.month_chart", department=row["label"], month=frame.month())
-            widgets.chart(alt, pace_charts.department_by_month, year, frame.language)
+            listing = months_listing(frame, row, year)
+            offer = listings.offered(frame, listing, "department_chart")
+            buttons.chart(frame, alt, offer, pace_charts.department_by_month, year, frame.language)
             st.html(markup.note(frame.say("departments.month_chart_note")))
         with right:
-            show_months(frame, row, year)
+            listings.show(frame, listing, "months")
 
 
 def worst(frame: Frame, row: dict[str, Any]) -> str:
@@ -232,27 +294,38 @@ def ways_on(frame: Frame, row: dict[str, Any]) -> None:
             widgets.link(frame, "flags", label, key="to_worst", department=code, open=opened)
 
 
-def show_months(frame: Frame, row: dict[str, Any], year: pl.DataFrame) -> None:
+def months_listing(frame: Frame, row: dict[str, Any], year: pl.DataFrame) -> Listing:
     """The department month by month."""
     say = frame.say
     shown = [
         Column("as_of", say("priority.month"), "month", width=90, is_pinned=True),
-        Column("execution_rate", say("departments.execution"), "rate"),
-        Column("time_progress", say("departments.time"), "rate"),
-        Column("last_year_execution_rate", say("departments.last_year"), "rate"),
-        Column("progress_completion", say("departments.progress_short"), "rate"),
-        Column("progress_coverage", say("departments.coverage"), "rate"),
+        Column("execution_rate", say("departments.execution"), "rate", figure="execution_rate"),
+        Column("time_progress", say("departments.time"), "rate", figure="time_progress"),
+        Column("last_year_execution_rate", say("departments.last_year"), "rate", figure="last_year_execution_rate"),
+        Column("progress_completion", say("departments.progress_short"), "rate", figure="budget_weighted_progress"),
+        Column("progress_coverage", say("departments.coverage"), "rate", figure="progress_coverage"),
         Column("performance_as_of", say("departments.performance_newest"), "month", width=100),
-        Column("red_count", say("departments.red_count"), "count"),
-        Column("red_yuan", say("departments.red_yuan"), "money"),
-        Column("yellow_count", say("departments.yellow_count"), "count"),
-        Column("not_assessed_count", say("departments.not_assessed"), "count"),
-        Column("project_count", say("departments.project_count"), "count"),
-        Column("budget_current_yuan", say("departments.budget"), "money"),
-        Column("paid_yuan", say("departments.paid"), "money"),
+        Column("red_count", say("departments.red_count"), "count", figure="flagged_count", of=RED),
+        Column("red_yuan", say("departments.red_yuan"), "money", figure="flagged_yuan", of=RED),
+        Column("yellow_count", say("departments.yellow_count"), "count", figure="flagged_count", of=YELLOW),
+        Column("not_assessed_count", say("departments.not_assessed"), "count", figure="not_assessed_count"),
+        Column("project_count", say("departments.project_count"), "count", figure="project_count"),
+        Column("budget_current_yuan", say("departments.budget"), "money", figure="budget_current_yuan"),
+        Column("paid_yuan", say("departments.paid"), "money", figure="paid_yuan"),
     ]
-    name = say("departments.months_of", department=row["label"])
-    listings.show(frame, Listing(name, year, shown, performance_as_of=row["performance_as_of"]), "months")
+    if year["district_execution_rate"].null_count() < year.height:
+        district = Column(
+            "district_execution_rate", say("departments.line_district"), "rate", figure="district_execution_rate"
+        )
+        shown.insert(3, district)
+    return Listing(
+        say("departments.months_of", department=row["label"]),
+        year,
+        shown,
+        performance_as_of=row["performance_as_of"],
+        of={"as_of": "as_of", "department": "department_code"},
+        called=("as_of",),
+    )
 
 
 frame = widgets.page_frame("departments")
@@ -264,7 +337,7 @@ if rows.is_empty():
 
 district = next(iter(found.filter(pl.col("department_code").is_null()).to_dicts()), None)
 if district is not None:
-    widgets.figures(*few_numbers(frame, district))
+    buttons.cards(frame, *few_numbers(frame, district))
 frame = widgets.choose_one(
     frame, "order", frame.say("departments.order"), {code: frame.word("department_order", code) for code in ORDERS}
 )
@@ -277,3 +350,4 @@ else:
     st.html(markup.note(frame.say("departments.choose")))
 st.html(markup.section(frame.say("departments.side_by_side"), frame.say("departments.chart_note")))
 show_chart(frame, rows, district)
+panel.show(frame)

@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 
 from pages.shared import listings, markup, panels, quadrant, widgets
+from pages.shared.calculations import panel
 from pages.shared.listings import Column, Listing
 from pages.shared.scope import AREAS, CATEGORIES, QUADRANTS
 from pages.shared.widgets import Frame
@@ -37,12 +38,18 @@ def columns(frame: Frame) -> list[Column]:
         Column("quadrant", say("dual_monitoring.quadrant"), "quadrant", width=95),
         Column("project_name", field("project_name"), width=220),
         Column("department_name", field("department_name"), width=130),
-        Column("budget_current_yuan", frame.word("evidence_field", "budget_current_yuan"), "money", is_summed=True),
-        Column("paid_yuan", frame.word("evidence_field", "paid_yuan"), "money", is_summed=True),
-        Column("execution_rate_then", say("dual_monitoring.execution_then"), "rate"),
-        Column("progress_completion", say("dual_monitoring.progress"), "rate"),
-        Column("dual_gap", say("dual_monitoring.gap"), "points"),
-        Column("time_progress_then", say("dual_monitoring.time_then"), "rate"),
+        Column(
+            "budget_current_yuan",
+            frame.word("evidence_field", "budget_current_yuan"),
+            "money",
+            is_summed=True,
+            figure="budget_current_yuan",
+        ),
+        Column("paid_yuan", frame.word("evidence_field", "paid_yuan"), "money", is_summed=True, figure="paid_yuan"),
+        Column("execution_rate_then", say("dual_monitoring.execution_then"), "rate", figure="execution_rate_then"),
+        Column("progress_completion", say("dual_monitoring.progress"), "rate", figure="output_progress"),
+        Column("dual_gap", say("dual_monitoring.gap"), "points", figure="dual_gap"),
+        Column("time_progress_then", say("dual_monitoring.time_then"), "rate", figure="own_progress_then"),
         Column("goal_light", frame.word("evidence_field", "goal_light"), "light", width=105),
         Column("performance_as_of", field("performance_as_of"), "month", width=95),
         Column("as_of", field("as_of"), "month", width=95),
@@ -142,23 +149,35 @@ def in_words(frame: Frame, projects: pl.DataFrame) -> str:
 def show_counts(frame: Frame, projects: pl.DataFrame) -> None:
     """Projects and money of each quadrant; what is not assessed by its reason."""
     say = frame.say
-    unit = {"unit": frame.unit_name}
-    heads = [
-        say("dual_monitoring.quadrant"),
-        say("dual_monitoring.projects"),
-        say("dual_monitoring.budget", **unit),
-        say("dual_monitoring.paid", **unit),
-    ]
     counted = quadrant.counts(projects)
-    table = quadrant.counts_table(counted, heads, frame.scope.unit, frame.language)
-    st.html(markup.section(say("dual_monitoring.counts")) + table)
     numbers = [
-        Column("project_count", heads[1], "count", is_summed=True),
-        Column("budget_current_yuan", frame.word("evidence_field", "budget_current_yuan"), "money", is_summed=True),
+        Column("project_count", say("dual_monitoring.projects"), "count", is_summed=True, figure="quadrant_count"),
+        Column(
+            "budget_current_yuan",
+            say("dual_monitoring.budget"),
+            "money",
+            is_summed=True,
+            names_unit=False,
+            figure="budget_current_yuan",
+        ),
     ]
-    paid = Column("paid_yuan", frame.word("evidence_field", "paid_yuan"), "money", is_summed=True)
-    columns = [Column("quadrant", heads[0], "quadrant"), *numbers, paid]
-    listings.files(frame, Listing(say("dual_monitoring.counts"), counted, columns), "counts")
+    paid = Column(
+        "paid_yuan", say("dual_monitoring.paid"), "money", is_summed=True, names_unit=False, figure="paid_yuan"
+    )
+    columns = [Column("quadrant", say("dual_monitoring.quadrant"), "quadrant", width=105), *numbers, paid]
+    heading = say("dual_monitoring.counts")
+    whose: dict[str, Any] = {"of": {"quadrant": "quadrant"}, "fixed": chosen_projects(frame)}
+    st.html(markup.section(heading, say("dual_monitoring.in_unit", unit=frame.unit_name)))
+    on_view = Listing(
+        heading, quadrant.with_whole(counted, say("dual_monitoring.whole"), frame.language), columns, **whose
+    )
+    listings.grid(
+        frame,
+        replace(on_view, columns=[Column("name", columns[0].label, width=105), *columns[1:]]),
+        "counts",
+        height="content",
+    )
+    listings.files(frame, Listing(heading, counted, columns), "counts")
     missing = projects.filter(pl.col("quadrant") == "not_assessed")
     if missing.is_empty():
         return
@@ -166,18 +185,24 @@ def show_counts(frame: Frame, projects: pl.DataFrame) -> None:
         project_count=pl.len(), budget_current_yuan=pl.sum("budget_current_yuan")
     )
     reasons = reasons.sort("project_count", "why_not_assessed", descending=[True, False])
-    rows = [
-        (
-            frame.word("why_not_assessed", row["why_not_assessed"]),
-            frame.count(row["project_count"]),
-            formats.amount(row["budget_current_yuan"], frame.scope.unit, frame.language),
-        )
-        for row in reasons.to_dicts()
-    ]
-    heading = say("dual_monitoring.not_assessed", count=frame.count(missing.height))
-    st.html(markup.section(heading) + markup.small_table((say("dual_monitoring.why"), *heads[1:3]), rows))
-    why = Column("why_not_assessed", say("dual_monitoring.why"), "word", family="why_not_assessed")
-    listings.files(frame, Listing(say("dual_monitoring.why"), reasons, [why, *numbers]), "reasons")
+    st.html(markup.section(say("dual_monitoring.not_assessed", count=frame.count(missing.height))))
+    why = Column("why_not_assessed", say("dual_monitoring.why"), "word", width=190, family="why_not_assessed")
+    fixed = {**chosen_projects(frame), "quadrant": "not_assessed"}
+    of_reason = Listing(
+        say("dual_monitoring.why"), reasons, [why, *numbers], of={"why": "why_not_assessed"}, fixed=fixed
+    )
+    listings.show(frame, of_reason, "reasons", height="content")
+
+
+def chosen_projects(frame: Frame) -> dict[str, Any]:
+    """The reader's filters, which the projects behind a count have to meet too."""
+    view = frame.scope
+    return {
+        "chosen_quadrants": view.quadrant,
+        "chosen_departments": view.department,
+        "chosen_categories": view.category,
+        "chosen_areas": view.area,
+    }
 
 
 def select(event: Any) -> None:
@@ -220,11 +245,14 @@ def show_list(frame: Frame, projects: pl.DataFrame) -> Frame:
         performance_as_of=chosen["performance_as_of"].max(),  # type: ignore[arg-type]
         rules=RULES,
         scope=filters_in_words(frame),
+        of={"project_code": "project_code"},
+        called=("project_name",),
         file_name=say("dual_monitoring.file_name", as_of=frame.as_of.isoformat()),
     )
     row = listings.grid(
         frame,
         replace(listing, rows=shown),
+        "dual_monitoring",
         alt=say("dual_monitoring.table", count=frame.count(shown.height)),
         selectable=widgets.table_key(unmarked, "dual_monitoring"),
         selected=codes.index(frame.scope.project) if frame.scope.project in codes else None,
@@ -282,3 +310,4 @@ with left:
     show_picture(frame, projects)
 with right:
     show_counts(frame, projects)
+panel.show(frame)

@@ -6,6 +6,8 @@ import polars as pl
 import streamlit as st
 
 from pages.shared import listings, markup, panels, tables, widgets
+from pages.shared.calculations import buttons, panel
+from pages.shared.calculations.offers import Cell
 from pages.shared.listings import Column, Listing
 from pages.shared.scope import AREAS, SEVERITIES, VERDICTS
 from pages.shared.widgets import Frame
@@ -94,12 +96,16 @@ def show_untold(frame: Frame) -> None:
         Column("missing", frame.say("flags.missing"), "word", width=300, family="missing"),
         Column("lifts", frame.say("flags.lifts"), width=430),
         Column("rules", frame.say("flags.rule"), width=170),
-        Column("verdict_count", frame.say("flags.verdicts"), "count"),
-        Column("project_count", frame.say("overview.projects"), "count"),
-        Column("department_count", frame.say("flags.departments"), "count"),
+        Column("verdict_count", frame.say("flags.verdicts"), "count", figure="verdict_count"),
+        Column("project_count", frame.say("overview.projects"), "count", figure="verdict_projects"),
+        Column("department_count", frame.say("flags.departments"), "count", figure="verdict_departments"),
     ]
     rows = tables.untold(found, frame.as_of, frame.language)
-    listings.show(frame, Listing(frame.say("flags.untold"), rows, columns), "untold")
+    fixed = {"verdict": "cannot_assess"}
+    listing = Listing(
+        frame.say("flags.untold"), rows, columns, of={"missing": "missing_codes"}, fixed=fixed, called=("missing",)
+    )
+    listings.show(frame, listing, "untold")
 
 
 def show_scorecard(frame: Frame) -> None:
@@ -107,21 +113,45 @@ def show_scorecard(frame: Frame) -> None:
     say, rows = frame.say, frame.ask(read.scorecard, as_of=frame.as_of)
     with st.expander(say("flags.scorecard")):
         st.html(markup.note(say("flags.scorecard_note")))
-        named = rows.with_columns(pl.concat_str("rule", f"title_{frame.language}", separator=" ").alias("rule_name"))
+        named = rows.with_columns(
+            pl.concat_str("rule", f"title_{frame.language}", separator=" ").alias("rule_name"),
+            pl.concat_list("rule").alias("rule_codes"),
+        )
         columns = [
             Column("rule_name", say("flags.rule"), width=240, is_pinned=True),
-            Column("flagged_count", frame.word("verdict", "flagged"), "count"),
-            Column("clear_count", frame.word("verdict", "clear"), "count"),
-            Column("untold_count", frame.word("verdict", "cannot_assess"), "count"),
-            Column("not_applicable_count", frame.word("verdict", "not_applicable"), "count"),
-            Column("flagged_share", say("flags.flagged_share"), "rate"),
-            Column("alone_count", say("flags.alone"), "count"),
-            Column("shared_count", say("flags.shared"), "count"),
+            Column(
+                "flagged_count",
+                frame.word("verdict", "flagged"),
+                "count",
+                figure="verdict_count",
+                of={"verdict": "flagged"},
+            ),
+            Column(
+                "clear_count", frame.word("verdict", "clear"), "count", figure="verdict_count", of={"verdict": "clear"}
+            ),
+            Column(
+                "untold_count",
+                frame.word("verdict", "cannot_assess"),
+                "count",
+                figure="verdict_count",
+                of={"verdict": "cannot_assess"},
+            ),
+            Column(
+                "not_applicable_count",
+                frame.word("verdict", "not_applicable"),
+                "count",
+                figure="verdict_count",
+                of={"verdict": "not_applicable"},
+            ),
+            Column("flagged_share", say("flags.flagged_share"), "rate", figure="flagged_share"),
+            Column("alone_count", say("flags.alone"), "count", figure="alone_count"),
+            Column("shared_count", say("flags.shared"), "count", figure="shared_count"),
             Column("most_department", say("flags.most_department"), width=160),
-            Column("most_department_count", say("flags.most_department_count"), "count"),
-            Column("money_yuan", frame.word("field", "money_yuan"), "money"),
+            Column("most_department_count", say("flags.most_department_count"), "count", figure="most_count"),
+            Column("money_yuan", frame.word("field", "money_yuan"), "money", figure="rule_money_yuan"),
         ]
-        listings.show(frame, Listing(say("flags.scorecard"), named, columns), "scorecard")
+        listing = Listing(say("flags.scorecard"), named, columns, of={"rules": "rule_codes"})
+        listings.show(frame, listing, "scorecard")
 
 
 def summary(frame: Frame, shown: pl.DataFrame) -> str:
@@ -139,6 +169,28 @@ def summary(frame: Frame, shown: pl.DataFrame) -> str:
     return frame.say("list.comma_wide").join(said)
 
 
+def summary_cells(frame: Frame, shown: pl.DataFrame) -> list[Cell]:
+    """The numbers of the summary, for whose rows the reader's filters hold too."""
+    view, total = frame.scope, tables.totals(shown)
+    is_flagged = view.verdict == "flagged"
+    whose = {
+        "verdict": view.verdict,
+        "rules": view.rule,
+        "severities": view.severity if is_flagged else (),
+        "outcomes": view.outcome if is_flagged else (),
+        "missing": () if is_flagged else view.missing,
+        "chosen_departments": view.department,
+        "chosen_areas": view.area,
+    }
+    counted = [
+        Cell("verdict_count", frame.say("flags.verdicts"), shown.height, whose),
+        Cell("verdict_projects", frame.say("overview.projects"), total["projects"], whose),
+    ]
+    if is_flagged:
+        counted.append(Cell("verdict_once_yuan", frame.word("field", "money_yuan"), total["money_yuan"], whose))
+    return counted
+
+
 def columns(frame: Frame, shown: pl.DataFrame) -> list[Column]:
     """The columns of the table; those that only a flag has are left out for the other verdict."""
     say, field = frame.say, lambda name: frame.word("field", name)
@@ -148,9 +200,9 @@ def columns(frame: Frame, shown: pl.DataFrame) -> list[Column]:
         Column("subject", say("flags.subject"), width=235),
         Column("department_name", say("flags.department"), width=130),
         Column("outcome", say("flags.outcome"), "word", family="outcome"),
-        Column("money_yuan", field("money_yuan"), "money"),
+        Column("money_yuan", field("money_yuan"), "money", figure="flag_money_yuan"),
         Column("first_flagged", field("first_flagged"), "month", width=90),
-        Column("months_flagged", say("flags.months_in_a_row"), "count"),
+        Column("months_flagged", say("flags.months_in_a_row"), "count", figure="months_flagged"),
         Column("course", say("flags.course"), "word", width=90, family="course"),
         Column("run_number", say("flags.run"), "count"),
         Column("muted", say("flags.muted"), width=230),
@@ -230,10 +282,18 @@ note = frame.say("flags.choose_row")
 if shown.height > widgets.ROWS_SHOWN:
     note += frame.say("flags.first_rows", count=frame.count(widgets.ROWS_SHOWN))
 st.html(markup.section(summary(frame, shown), note))
+buttons.single(frame, "listed", summary_cells(frame, shown))
 on_screen = tables.first_rows(shown, widgets.ROWS_SHOWN, frame.scope.open)
 chosen = listings.grid(
     frame,
-    Listing(frame.say("page.flags"), tables.named(on_screen, frame.language), columns(frame, shown)),
+    Listing(
+        frame.say("page.flags"),
+        tables.named(on_screen, frame.language),
+        columns(frame, shown),
+        of={"rule": "rule", "subject_code": "subject_code"},
+        called=("rule_name", "subject"),
+    ),
+    "flags",
     alt=frame.say("flags.table", count=frame.count(on_screen.height)),
     selectable=widgets.table_key(frame, "flags"),
     selected=tables.row_of(on_screen, frame.scope.open),
@@ -246,3 +306,4 @@ if row is not None:
     panels.show_evidence(frame, row, rules[row["rule"]])
 show_ended(frame)
 show_scorecard(frame)
+panel.show(frame)

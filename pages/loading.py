@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from pages.shared import listings, load_changes, load_panels, markup, scope, widgets
+from pages.shared.calculations import panel
 from pages.shared.listings import Column, Listing
 from pages.shared.loading_desk import at_work, back, files, found, place
 from pages.shared.loading_desk.place import Place
@@ -153,4 +154,6 @@ show_place(frame, here)
 place.show_said()
 tasks = {name: frame.word("task", name) for name in scope.TASKS}
 frame = widgets.choose_one(frame, "task", frame.say("loading.task"), tasks)
-widgets.remember(TASKS[frame.scope.task](frame, here))
+frame = TASKS[frame.scope.task](frame, here)
+widgets.remember(frame)
+panel.show(frame)

@@ -6,6 +6,9 @@ import polars as pl
 import streamlit as st
 
 from pages.shared import changes_panel, charts, listings, markup, panels, tables, widgets
+from pages.shared.calculations import buttons, panel
+from pages.shared.calculations.offers import Cell
+from pages.shared.calculations.texts import term_name
 from pages.shared.listings import Column, Listing
 from pages.shared.markup import Figure
 from pages.shared.widgets import Frame
@@ -14,6 +17,7 @@ from wording import formats
 
 DECISIONS_SHOWN = 3
 OUTCOMES_SHOWN = 6
+STATES = ("on_track", "work_ahead", "money_ahead", "both_behind")
 
 
 def few_numbers(frame: Frame, district: dict[str, Any], stakes: dict[str, Any]) -> list[Figure]:
@@ -26,8 +30,26 @@ def few_numbers(frame: Frame, district: dict[str, Any], stakes: dict[str, Any]) 
     besides = say("overview.red_besides", yellow=count(stakes["yellow_count"]), grey=count(stakes["grey_count"]))
     amount = formats.amount(stakes["money_yuan"], frame.scope.unit, frame.language)
     return [
-        Figure(say("overview.execution"), frame.rate(district["execution_rate"]), notes=[time, paid]),
-        Figure(say("overview.progress"), frame.rate(district["progress_completion"]), notes=results(frame, district)),
+        Figure(
+            say("overview.execution"),
+            frame.rate(district["execution_rate"]),
+            notes=[time, paid],
+            cells=[
+                Cell("execution_rate", say("overview.execution"), district["execution_rate"]),
+                *cells(frame, district, "paid_yuan", "budget_current_yuan", "time_progress"),
+            ],
+        ),
+        Figure(
+            say("overview.progress"),
+            frame.rate(district["progress_completion"]),
+            notes=results(frame, district),
+            cells=[
+                Cell("budget_weighted_progress", say("overview.progress"), district["progress_completion"]),
+                *cells(frame, district, "progress_coverage", "assessed_count"),
+                *quadrant_cells(frame, district),
+                *cells(frame, district, "not_assessed_count"),
+            ],
+        ),
         Figure(
             say("overview.red"),
             count(stakes["red_count"]),
@@ -38,6 +60,7 @@ def few_numbers(frame: Frame, district: dict[str, Any], stakes: dict[str, Any]) 
                 besides,
                 untold(frame, stakes),
             ],
+            flag_cells(frame, stakes),
         ),
         Figure(
             say("overview.money"),
@@ -48,14 +71,64 @@ def few_numbers(frame: Frame, district: dict[str, Any], stakes: dict[str, Any]) 
                 muted(frame, stakes),
                 areas_apart(frame),
             ],
+            money_cells(frame, stakes),
+        ),
+    ]
+
+
+def cells(frame: Frame, values: dict[str, Any], *figures: str) -> list[Cell]:
+    """Figures that are called as their values are."""
+    return [Cell(figure, term_name(figure, frame.language), values[figure]) for figure in figures]
+
+
+def quadrant_cells(frame: Frame, district: dict[str, Any]) -> list[Cell]:
+    """How many projects stand in each quadrant."""
+    return [
+        Cell("quadrant_count", frame.word("quadrant", state), district[f"{state}_count"], {"quadrant": state})
+        for state in STATES
+    ]
+
+
+def flag_cells(frame: Frame, stakes: dict[str, Any]) -> list[Cell]:
+    """Flagged projects by their worst severity, all projects, and what could not be assessed."""
+    by_severity = {
+        "red": frame.say("overview.red"),
+        "yellow": frame.say("overview.yellow_projects"),
+        "grey": frame.say("overview.grey_projects"),
+    }
+    flagged = [
+        Cell("flagged_count", label, stakes[f"{name}_count"], {"severity": name}) for name, label in by_severity.items()
+    ]
+    untold = {"verdict": "cannot_assess"}
+    return [
+        *flagged,
+        *cells(frame, stakes, "project_count"),
+        Cell("verdict_count", frame.say("overview.untold_verdicts"), stakes["untold_verdict_count"], untold),
+        Cell("verdict_projects", frame.say("overview.untold_projects"), stakes["untold_project_count"], untold),
+    ]
+
+
+def money_cells(frame: Frame, stakes: dict[str, Any]) -> list[Cell]:
+    """Money at stake, of how many projects, and that of the areas."""
+    return [
+        Cell("flagged_yuan", frame.say("overview.money"), stakes["money_yuan"]),
+        Cell("flagged_count", frame.say("overview.flagged_projects"), stakes["flagged_count"]),
+        *(
+            Cell(
+                "flag_money_yuan",
+                frame.say("overview.money_at_stake"),
+                row["money_yuan"],
+                {"rule": row["rule"], "subject_code": row["area"]},
+                f"{frame.word('area', row['area'])} {row['rule']}",
+            )
+            for row in frame.ask(read.area_stakes, as_of=frame.as_of).to_dicts()
         ),
     ]
 
 
 def results(frame: Frame, district: dict[str, Any]) -> list[str]:
     """How many projects are assessed and for what part of the budget, where they stand, and how many are not."""
-    states = ("on_track", "work_ahead", "money_ahead", "both_behind")
-    counted = [f"{frame.word('quadrant', state)} {frame.count(district[f'{state}_count'])}" for state in states]
+    counted = [f"{frame.word('quadrant', state)} {frame.count(district[f'{state}_count'])}" for state in STATES]
     assessed = frame.say(
         "overview.progress_of",
         projects=frame.count(district["assessed_count"]),
@@ -110,8 +183,28 @@ def show_pace(frame: Frame) -> None:
     ]
     alt = frame.say("overview.pace_chart", lines=comma.join(lines), time=frame.rate(paces["time_progress"][0]))
     st.html(markup.section(frame.say("overview.pace"), frame.say("overview.pace_note")))
-    widgets.chart(alt, charts.pace_against_time, paces, frame.language)
+    buttons.chart(
+        frame,
+        alt,
+        listings.offered(frame, pace_listing(frame, paces), "pace"),
+        charts.pace_against_time,
+        paces,
+        frame.language,
+    )
     st.html(markup.note(slower_areas(frame, areas)))
+
+
+def pace_listing(frame: Frame, paces: pl.DataFrame) -> Listing:
+    """What the picture shows, as rows."""
+    columns = [
+        Column("name", frame.say("priority.line")),
+        Column("pace", frame.say("priority.pace_column"), "rate", figure="execution_rate"),
+        Column("time_progress", frame.say("priority.time"), "rate", figure="time_progress", of_fields={}),
+        Column(
+            "short_of_overall_yuan", frame.say("priority.short_of_overall"), "money", figure="short_of_overall_yuan"
+        ),
+    ]
+    return Listing(frame.say("overview.pace"), paces, columns, of={"series": "series"})
 
 
 def slower_areas(frame: Frame, areas: pl.DataFrame) -> str:
@@ -138,23 +231,14 @@ def show_outcomes(frame: Frame, standings: pl.DataFrame) -> None:
     summed = tables.by_outcome(standings, OUTCOMES_SHOWN)
     names = [frame.word("outcome", code) or frame.say("overview.lighter") for code in summed["outcome"]]
     summed = summed.with_columns(outcome=pl.Series(names, dtype=pl.String))
-    rows = [
-        (
-            row["outcome"],
-            frame.count(row["projects"]),
-            formats.amount(row["money_yuan"], frame.scope.unit, frame.language),
-        )
-        for row in summed.to_dicts()
-    ]
-    money = frame.say("overview.money_in", unit=frame.unit_name)
-    headers = (frame.word("field", "outcome"), frame.say("overview.projects"), money)
-    st.html(markup.section(frame.say("overview.outcomes")) + markup.small_table(headers, rows))
     columns = [
-        Column("outcome", headers[0]),
-        Column("projects", headers[1], "count", is_summed=True),
-        Column("money_yuan", frame.word("field", "money_yuan"), "money", is_summed=True),
+        Column("outcome", frame.word("field", "outcome"), width=150),
+        Column("projects", frame.say("overview.projects"), "count", is_summed=True, figure="flagged_count"),
+        Column("money_yuan", frame.word("field", "money_yuan"), "money", is_summed=True, figure="flagged_yuan"),
     ]
-    listings.files(frame, Listing(frame.say("overview.outcomes"), summed, columns), "outcomes")
+    listing = Listing(frame.say("overview.outcomes"), summed, columns, of={"outcomes": "outcomes"})
+    st.html(markup.section(listing.name))
+    listings.show(frame, listing, "outcomes", height="content")
 
 
 def show_decisions(frame: Frame, standings: pl.DataFrame, stakes: dict[str, Any]) -> None:
@@ -185,7 +269,7 @@ if district is None:
     st.stop()
 
 stakes = frame.ask(read.stakes, as_of=frame.as_of)
-widgets.figures(*few_numbers(frame, district, stakes))
+buttons.cards(frame, *few_numbers(frame, district, stakes))
 left, right = st.columns([5, 7], gap="medium")
 standings = frame.ask(read.standings, as_of=frame.as_of)
 with left:
@@ -194,3 +278,4 @@ with left:
 with right:
     show_decisions(frame, standings, stakes)
     changes_panel.show(frame)
+panel.show(frame)

@@ -7,6 +7,9 @@ import polars as pl
 import streamlit as st
 
 from pages.shared import evidence, listings, markup, pace_charts, panels, tables, widgets
+from pages.shared.calculations import buttons, panel
+from pages.shared.calculations.offers import Cell
+from pages.shared.calculations.texts import term_name
 from pages.shared.listings import Column, Listing
 from pages.shared.markup import Figure
 from pages.shared.scope import AREAS
@@ -16,6 +19,13 @@ from warehouse import read
 from wording import formats
 
 RULES = ("L01", "L02")
+# column of a line of payment pace -> its name in the register of calculations, where that is another one
+FIGURES = {
+    "pace": "execution_rate",
+    "last_year_pace": "last_year_execution_rate",
+    "overall_pace": "overall_pace",
+    "time_progress": "time_progress",
+}
 
 
 def few_numbers(frame: Frame, month: dict[str, dict[str, Any]], year: pl.DataFrame) -> list[Figure]:
@@ -33,6 +43,12 @@ def few_numbers(frame: Frame, month: dict[str, dict[str, Any]], year: pl.DataFra
                     points=formats.points(lead["last_year_priority_lead"], frame.language),
                 ),
             ],
+            [
+                Cell("priority_lead", say("priority.lead"), lead["priority_lead"]),
+                Cell("execution_rate", say("priority.priority_pace"), priority["pace"], {"series": "priority"}),
+                Cell("execution_rate", say("priority.rest_pace"), rest["pace"], {"series": "rest"}),
+                Cell("last_year_priority_lead", say("priority.lead_last_year_column"), lead["last_year_priority_lead"]),
+            ],
         ),
         Figure(
             say("priority.pace"),
@@ -45,6 +61,22 @@ def few_numbers(frame: Frame, month: dict[str, dict[str, Any]], year: pl.DataFra
                 ),
                 overlap(frame, lead),
             ],
+            cells=[
+                Cell("execution_rate", say("priority.pace"), priority["pace"], {"series": "priority"}),
+                Cell("paid_yuan", say("priority.paid"), priority["paid_yuan"], {"series": "priority"}),
+                Cell(
+                    "budget_current_yuan",
+                    say("priority.budget"),
+                    priority["budget_current_yuan"],
+                    {"series": "priority"},
+                ),
+                Cell(
+                    "overlap_budget_yuan",
+                    say("priority.overlap_budget"),
+                    lead["overlap_budget_yuan"],
+                    {"series": "priority"},
+                ),
+            ],
         ),
         slower(frame, month),
         Figure(
@@ -52,6 +84,10 @@ def few_numbers(frame: Frame, month: dict[str, dict[str, Any]], year: pl.DataFra
             frame.count(priority["waiting_count"]),
             say("priority.requests_unit"),
             waiting_notes(frame, priority),
+            [
+                Cell(name, term_name(name, frame.language), priority[name], {"series": "priority"})
+                for name in ("waiting_count", "waiting_yuan", "approved_count", "approved_yuan", "undated_count")
+            ],
         ),
     ]
 
@@ -82,6 +118,19 @@ def slower(frame: Frame, month: dict[str, dict[str, Any]]) -> Figure:
         frame.count(len(behind) if known else None),
         frame.say("priority.of_areas", count=frame.count(len(known))),
         [said if known else frame.say("priority.none_known"), frame.say("priority.slower_note")],
+        [
+            *([Cell("areas_behind", frame.say("priority.slower"), len(behind))] if known else []),
+            *(
+                Cell(
+                    "short_of_overall_yuan",
+                    frame.say("priority.short_of_overall"),
+                    month[area]["short_of_overall_yuan"],
+                    {"series": area},
+                    frame.word("area", area),
+                )
+                for area in AREAS
+            ),
+        ],
     )
 
 
@@ -120,8 +169,23 @@ def show_areas(frame: Frame, year: pl.DataFrame) -> None:
                 last_year=frame.rate(last["last_year_pace"]),
                 time=frame.rate(last["time_progress"]),
             )
-            widgets.chart(alt, pace_charts.area_by_month, rows, frame.language)
+            offer = listings.offered(frame, area_listing(frame, rows, area), f"area_{AREAS.index(area)}")
+            buttons.chart(frame, alt, offer, pace_charts.area_by_month, rows, frame.language)
             st.html(markup.note(alt))
+
+
+def area_listing(frame: Frame, rows: pl.DataFrame, area: str) -> Listing:
+    """What the picture of an area shows, as rows."""
+    lines = {"pace": "this", "overall_pace": "overall", "last_year_pace": "last_year", "time_progress": "time"}
+    columns = [
+        Column("as_of", frame.say("priority.month"), "month"),
+        *(
+            Column(name, frame.say(f"priority.line_{line}"), "rate", figure=FIGURES[name])
+            for name, line in lines.items()
+        ),
+    ]
+    of = {"as_of": "as_of", "series": "series"}
+    return Listing(frame.word("area", area), rows, columns, of=of, called=("as_of",))
 
 
 def verdicts_of_areas(reader: read.Reader, departments: read.Departments, as_of: date) -> pl.DataFrame:
@@ -156,6 +220,8 @@ def show_verdicts(frame: Frame) -> Frame:
         "money_yuan",
         "first_flagged",
         "months_flagged",
+        "rule",
+        "subject_code",
         pl.Series("finding", findings, dtype=pl.String),
     )
     columns = [
@@ -163,13 +229,14 @@ def show_verdicts(frame: Frame) -> Frame:
         Column("rule_name", frame.word("field", "rule"), width=230),
         Column("verdict", frame.say("flags.verdict"), width=90),
         Column("severity", frame.say("flags.mark"), width=80),
-        Column("money_yuan", frame.word("field", "money_yuan"), "money"),
+        Column("money_yuan", frame.word("field", "money_yuan"), "money", figure="flag_money_yuan"),
         Column("outcome", frame.say("flags.outcome"), width=130),
         Column("first_flagged", frame.word("field", "first_flagged"), "month", width=90),
-        Column("months_flagged", frame.say("flags.months_in_a_row"), "count"),
+        Column("months_flagged", frame.say("flags.months_in_a_row"), "count", figure="months_flagged"),
         Column("finding", frame.word("field", "finding"), width=420),
     ]
-    listing = Listing(frame.say("priority.verdicts"), shown, columns, rules=RULES)
+    of = {"rule": "rule", "subject_code": "subject_code"}
+    listing = Listing(frame.say("priority.verdicts"), shown, columns, rules=RULES, of=of, called=("area", "rule_name"))
     selected = listings.show(
         frame,
         listing,
@@ -197,22 +264,32 @@ def pace_columns(frame: Frame, *, by_month: bool) -> list[Column]:
     return [
         *([Column("as_of", say("priority.month"), "month", width=90, is_pinned=True)] if by_month else []),
         Column("name", say("priority.line"), width=215, is_pinned=True),
-        Column("budget_current_yuan", say("priority.budget"), "money", group=money),
-        Column("paid_yuan", say("priority.paid"), "money", group=money),
-        Column("refunded_yuan", say("priority.refunded"), "money", group=money),
-        Column("pace", say("priority.pace_column"), "rate", group=against),
-        Column("overall_pace", say("priority.overall_pace"), "rate", group=against),
-        Column("lead_over_overall", say("priority.lead_over_overall"), "points", group=against),
-        Column("time_progress", say("priority.time"), "rate", group=against),
-        Column("lead_over_time", say("priority.lead_over_time"), "points", group=against),
-        Column("last_year_pace", say("priority.last_year_pace"), "rate", group=last_year),
-        Column("change_on_last_year", say("priority.change"), "points", group=last_year),
-        Column("short_of_overall_yuan", say("priority.short_of_overall"), "money", group=level),
-        Column("short_of_time_yuan", say("priority.short_of_time"), "money", group=level),
-        Column("waiting_count", say("priority.waiting_count"), "count", group=wait),
-        Column("waiting_yuan", say("priority.waiting_yuan"), "money", group=wait),
-        Column("approved_count", say("priority.approved_count"), "count", group=wait),
-        Column("approved_yuan", say("priority.approved_yuan"), "money", group=wait),
+        Column("budget_current_yuan", say("priority.budget"), "money", group=money, figure="budget_current_yuan"),
+        Column("paid_yuan", say("priority.paid"), "money", group=money, figure="paid_yuan"),
+        Column("refunded_yuan", say("priority.refunded"), "money", group=money, figure="refunded_yuan"),
+        Column("pace", say("priority.pace_column"), "rate", group=against, figure="execution_rate"),
+        Column("overall_pace", say("priority.overall_pace"), "rate", group=against, figure="overall_pace"),
+        Column(
+            "lead_over_overall", say("priority.lead_over_overall"), "points", group=against, figure="lead_over_overall"
+        ),
+        Column("time_progress", say("priority.time"), "rate", group=against, figure="time_progress"),
+        Column("lead_over_time", say("priority.lead_over_time"), "points", group=against, figure="lead_over_time"),
+        Column(
+            "last_year_pace", say("priority.last_year_pace"), "rate", group=last_year, figure="last_year_execution_rate"
+        ),
+        Column("change_on_last_year", say("priority.change"), "points", group=last_year, figure="change_on_last_year"),
+        Column(
+            "short_of_overall_yuan",
+            say("priority.short_of_overall"),
+            "money",
+            group=level,
+            figure="short_of_overall_yuan",
+        ),
+        Column("short_of_time_yuan", say("priority.short_of_time"), "money", group=level, figure="short_of_time_yuan"),
+        Column("waiting_count", say("priority.waiting_count"), "count", group=wait, figure="waiting_count"),
+        Column("waiting_yuan", say("priority.waiting_yuan"), "money", group=wait, figure="waiting_yuan"),
+        Column("approved_count", say("priority.approved_count"), "count", group=wait, figure="approved_count"),
+        Column("approved_yuan", say("priority.approved_yuan"), "money", group=wait, figure="approved_yuan"),
     ]
 
 
@@ -220,9 +297,10 @@ def show_month(frame: Frame, month: pl.DataFrame) -> None:
     """The month in numbers, one line of payment pace a row."""
     st.html(markup.section(frame.say("priority.in_numbers", month=frame.month()), frame.say("priority.numbers_note")))
     rows = month.with_columns(tables.words_for("series", "pace_line", frame.language, month).alias("name"))
-    name = frame.say("priority.month_table")
     notes = [frame.say("priority.numbers_note")]
-    listings.show(frame, Listing(name, rows, pace_columns(frame, by_month=False), notes=notes), "month")
+    columns = pace_columns(frame, by_month=False)
+    listing = Listing(frame.say("priority.month_table"), rows, columns, notes=notes, of={"series": "series"})
+    listings.show(frame, listing, "month")
 
 
 def show_lead(frame: Frame, lead: pl.DataFrame) -> None:
@@ -233,24 +311,44 @@ def show_lead(frame: Frame, lead: pl.DataFrame) -> None:
         "priority.lead_chart", month=frame.month(), points=formats.points(last["priority_lead"], frame.language)
     )
     left, right = st.columns([5, 7], gap="medium")
-    with left:
-        widgets.chart(alt, pace_charts.priority_lead, lead, frame.language)
     say = frame.say
+    of_priority, of_rest = {"series": "priority"}, {"series": "rest"}
     columns = [
         Column("as_of", say("priority.month"), "month", width=90, is_pinned=True),
-        Column("priority_lead", say("priority.lead"), "points"),
-        Column("last_year_priority_lead", say("priority.lead_last_year_column"), "points"),
-        Column("priority_pace", say("priority.priority_pace"), "rate"),
-        Column("rest_pace", say("priority.rest_pace"), "rate"),
-        Column("priority_paid_yuan", say("priority.priority_paid"), "money"),
-        Column("priority_budget_yuan", say("priority.priority_budget"), "money"),
-        Column("rest_paid_yuan", say("priority.rest_paid"), "money"),
-        Column("rest_budget_yuan", say("priority.rest_budget"), "money"),
-        Column("overlap_budget_yuan", say("priority.overlap_budget"), "money"),
+        Column("priority_lead", say("priority.lead"), "points", figure="priority_lead"),
+        Column(
+            "last_year_priority_lead",
+            say("priority.lead_last_year_column"),
+            "points",
+            figure="last_year_priority_lead",
+        ),
+        Column("priority_pace", say("priority.priority_pace"), "rate", figure="execution_rate", of=of_priority),
+        Column("rest_pace", say("priority.rest_pace"), "rate", figure="execution_rate", of=of_rest),
+        Column("priority_paid_yuan", say("priority.priority_paid"), "money", figure="paid_yuan", of=of_priority),
+        Column(
+            "priority_budget_yuan",
+            say("priority.priority_budget"),
+            "money",
+            figure="budget_current_yuan",
+            of=of_priority,
+        ),
+        Column("rest_paid_yuan", say("priority.rest_paid"), "money", figure="paid_yuan", of=of_rest),
+        Column("rest_budget_yuan", say("priority.rest_budget"), "money", figure="budget_current_yuan", of=of_rest),
+        Column(
+            "overlap_budget_yuan",
+            say("priority.overlap_budget"),
+            "money",
+            figure="overlap_budget_yuan",
+            of=of_priority,
+        ),
     ]
+    notes = [say("priority.lead_note")]
+    listing = Listing(say("priority.lead_by_month"), lead, columns, notes=notes, of={"as_of": "as_of"})
+    with left:
+        offer = listings.offered(frame, listing, "lead_chart")
+        buttons.chart(frame, alt, offer, pace_charts.priority_lead, lead, frame.language)
     with right:
-        notes = [say("priority.lead_note")]
-        listings.show(frame, Listing(say("priority.lead_by_month"), lead, columns, notes=notes), "lead")
+        listings.show(frame, listing, "lead")
 
 
 def show_year(frame: Frame, year: pl.DataFrame) -> None:
@@ -258,7 +356,9 @@ def show_year(frame: Frame, year: pl.DataFrame) -> None:
     with st.expander(frame.say("priority.every_month")):
         rows = year.with_columns(tables.words_for("series", "pace_line", frame.language, year).alias("name"))
         columns = pace_columns(frame, by_month=True)
-        listings.show(frame, Listing(frame.say("priority.year_table"), rows, columns), "year", height=420)
+        of = {"as_of": "as_of", "series": "series"}
+        listing = Listing(frame.say("priority.year_table"), rows, columns, of=of, called=("as_of", "name"))
+        listings.show(frame, listing, "year", height=420)
 
 
 frame = widgets.page_frame("priority_spending")
@@ -273,9 +373,10 @@ if not month["budget_current_yuan"].sum() and not month["paid_yuan"].sum():
 
 year = frame.ask(read.paces_of_year, as_of=frame.as_of)
 lead = frame.ask(read.priority_year, as_of=frame.as_of)
-widgets.figures(*few_numbers(frame, {row["series"]: row for row in month.to_dicts()}, lead))
+buttons.cards(frame, *few_numbers(frame, {row["series"]: row for row in month.to_dicts()}, lead))
 show_areas(frame, year)
 frame = show_verdicts(frame)
 show_month(frame, month)
 show_lead(frame, lead)
 show_year(frame, year)
+panel.show(frame)

@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from pages.shared import flag_history, listings, markup, panels, project_panels, quadrant, tables, widgets
+from pages.shared.calculations import buttons, panel
 from pages.shared.listings import Column, Listing
 from pages.shared.scope import PARTS
 from pages.shared.widgets import Frame
@@ -19,6 +20,21 @@ PAYMENTS_A_PAGE = 20
 ROWS_WITHOUT_SCROLLING = 15
 LONG_LIST_PIXELS = 560
 PAGER_PIXELS = 320
+# table -> what a row of it is of (coordinate of the calculation -> column), and the columns that name it
+OF_ROWS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
+    "months": ({"as_of": "as_of"}, ("as_of",)),
+    "flags": ({"rule": "rule", "subject_code": "subject_code"}, ("rule_name",)),
+    "indicators": ({"indicator": "indicator_l3"}, ("indicator_l3",)),
+    "budget_lines": ({"line": "subject_code"}, ("doc_no", "budget_origin", "func_item")),
+    "carry_over": ({"line": "subject_code"}, ("doc_no", "budget_origin", "func_item")),
+    "payments": ({"request_no": "request_no"}, ("request_no",)),
+    "evaluations": (
+        {"fiscal_year": "evaluated_year", "evaluation_kind": "evaluation_kind"},
+        ("evaluated_year", "evaluation_kind"),
+    ),
+    "past_years": ({"as_of": "as_of"}, ("as_of",)),
+}
+OF_THE_PROJECT = ("months", "indicators", "evaluations", "past_years", "payments")
 
 
 def find(frame: Frame) -> Frame:
@@ -56,19 +72,26 @@ def show_choice(frame: Frame) -> None:
     st.html(markup.section(say("project.list"), say("project.list_note", **counts)))
     columns = [
         Column("worst_severity", say("project.worst"), "severity", width=90),
-        Column("flag_count", say("project.flag_count"), "number"),
+        Column("flag_count", say("project.flag_count"), "number", figure="flag_count"),
         Column("project_name", frame.word("field", "project_name"), width=260),
         Column("department_name", say("project.department"), width=160),
         Column("project_category", say("project.category"), "word", width=110),
-        Column("budget_current_yuan", frame.word("evidence_field", "budget_current_yuan"), "money"),
-        Column("paid_yuan", frame.word("evidence_field", "paid_yuan"), "money"),
-        Column("execution_rate", say("project.execution"), "rate"),
+        Column(
+            "budget_current_yuan",
+            frame.word("evidence_field", "budget_current_yuan"),
+            "money",
+            figure="budget_current_yuan",
+        ),
+        Column("paid_yuan", frame.word("evidence_field", "paid_yuan"), "money", figure="paid_yuan"),
+        Column("execution_rate", say("project.execution"), "rate", figure="execution_rate"),
         Column("quadrant", say("dual_monitoring.quadrant"), "quadrant", width=100),
         Column("project_code", say("project.code"), "code", width=190),
     ]
     height: int | str = LONG_LIST_PIXELS if found.height > ROWS_WITHOUT_SCROLLING else "content"
     alt = say("project.list_table", count=frame.count(found.height))
-    listing = Listing(say("project.list"), found, columns)
+    listing = Listing(
+        say("project.list"), found, columns, of={"project_code": "project_code"}, called=("project_name",)
+    )
     key = widgets.table_key(frame, "choice")
     row = listings.show(frame, listing, "choice", alt=alt, selectable=key, height=height)
     if row is not None:
@@ -98,8 +121,18 @@ def show_list(
     shown: pl.DataFrame | None = None,
 ) -> int | None:
     """A table with its two exports; the files hold all rows even where a page of them is shown."""
+    listing = listing_of(frame, rows, columns, name)
+    key = widgets.table_key(frame, name) if selectable else None
+    return listings.show(
+        frame, listing, name, alt=title, selectable=key, selected=selected, height="content", shown=shown
+    )
+
+
+def listing_of(frame: Frame, rows: pl.DataFrame, columns: Sequence[Column], name: str) -> Listing:
+    """A table of one project, and what a row of it is of."""
     code, called = str(frame.scope.project), frame.word("project_table", name)
-    listing = Listing(
+    of, named = OF_ROWS.get(name, ({}, ()))
+    return Listing(
         frame.say("project.sheet_title", project=code, name=called),
         rows,
         columns,
@@ -107,10 +140,9 @@ def show_list(
         rules=sorted(set(rows["rule"])) if "rule" in rows.columns else (),
         scope=[(frame.say("project.code"), code)],
         file_name=frame.say("project.file_name", name=called, project=code, as_of=frame.as_of.isoformat()),
-    )
-    key = widgets.table_key(frame, name) if selectable else None
-    return listings.show(
-        frame, listing, name, alt=title, selectable=key, selected=selected, height="content", shown=shown
+        of=of,
+        fixed={"project_code": code} if name in OF_THE_PROJECT else {},
+        called=named,
     )
 
 
@@ -130,28 +162,48 @@ def show_curve(frame: Frame, project: dict[str, Any], curve: pl.DataFrame) -> No
     """Both progresses over the year, and below them as a table."""
     say = frame.say
     st.html(markup.section(say("project.curve"), say("project.curve_note")))
+    reached = curve.filter(pl.col("is_reached"))
+    listing = listing_of(frame, reached, month_columns(frame, curve), "months")
+    calendar = Column(
+        "calendar_progress",
+        frame.word("curve", "calendar"),
+        "rate",
+        figure="time_progress",
+        of_fields={"as_of": "as_of"},
+    )
+    offer = listings.offered(frame, replace(listing, columns=[*listing.columns, calendar]), "curve")
     numbers = {
         "execution": frame.rate(project["execution_rate"]),
         "progress": frame.rate(project["progress_completion"]),
         "time": frame.rate(project["time_progress"]),
     }
-    widgets.chart(say("project.curve_alt", **numbers), quadrant.year_of_project, curve, frame.language)
+    buttons.chart(frame, say("project.curve_alt", **numbers), offer, quadrant.year_of_project, curve, frame.language)
+    with st.expander(say("project.months_table"), key="months"):
+        show_list(frame, reached, month_columns(frame, curve), "months", say("project.months_table"))
+
+
+def month_columns(frame: Frame, curve: pl.DataFrame) -> list[Column]:
+    """The months of a year as a table; the cash plan only where there is one."""
+    say = frame.say
     columns = [
         Column("as_of", frame.word("field", "month"), "month", width=100),
-        Column("budget_current_yuan", frame.word("evidence_field", "budget_current_yuan"), "money"),
-        Column("paid_yuan", frame.word("evidence_field", "paid_yuan"), "money"),
-        Column("execution_rate", say("project.execution"), "rate"),
-        Column("own_progress", say("project.own_time"), "rate"),
-        Column("progress_completion", say("project.progress"), "rate"),
+        Column(
+            "budget_current_yuan",
+            frame.word("evidence_field", "budget_current_yuan"),
+            "money",
+            figure="budget_current_yuan",
+        ),
+        Column("paid_yuan", frame.word("evidence_field", "paid_yuan"), "money", figure="paid_yuan"),
+        Column("execution_rate", say("project.execution"), "rate", figure="execution_rate"),
+        Column("own_progress", say("project.own_time"), "rate", figure="own_progress"),
+        Column("progress_completion", say("project.progress"), "rate", figure="output_progress"),
         Column("performance_as_of", frame.word("field", "performance_as_of"), "month", width=100),
-        Column("dual_gap", say("project.gap_column"), "points"),
+        Column("dual_gap", say("project.gap_column"), "points", figure="dual_gap"),
         Column("quadrant", say("dual_monitoring.quadrant"), "quadrant", width=100),
     ]
     if curve["planned_yuan"].null_count() < curve.height:
-        columns.insert(3, Column("planned_yuan", say("project.planned"), "money"))
-    reached = curve.filter(pl.col("is_reached"))
-    with st.expander(say("project.months_table"), key="months"):
-        show_list(frame, reached, columns, "months", say("project.months_table"))
+        columns.insert(3, Column("planned_yuan", say("project.planned"), "money", figure="planned_yuan"))
+    return columns
 
 
 def show_flags(frame: Frame, flags: pl.DataFrame) -> Frame:
@@ -167,9 +219,9 @@ def show_flags(frame: Frame, flags: pl.DataFrame) -> Frame:
         Column("severity", frame.word("field", "severity"), "severity", width=80),
         Column("rule_name", frame.word("field", "rule"), width=230),
         Column("outcome", frame.word("field", "outcome"), "word", width=175, family="outcome"),
-        Column("money_yuan", frame.word("field", "money_yuan"), "money"),
+        Column("money_yuan", frame.word("field", "money_yuan"), "money", figure="flag_money_yuan"),
         Column("first_flagged", frame.word("field", "first_flagged"), "month", width=100),
-        Column("months_flagged", frame.word("field", "months_flagged"), "number"),
+        Column("months_flagged", frame.word("field", "months_flagged"), "number", figure="months_flagged"),
         Column("run_number", say("flags.run"), "number"),
         *([Column("muted", say("flags.muted"), width=230)] if shown["muted"].null_count() < shown.height else []),
         Column("subject_kind", frame.word("field", "subject_kind"), "word", width=90, family="subject_kind"),
@@ -221,14 +273,14 @@ def show_indicators(frame: Frame, _project: dict[str, Any], ask: Callable[..., p
         Column("indicator_l3", field("indicator_l3"), width=200),
         Column("target_value", field("target_value"), width=120),
         Column("actual_value", field("actual_value"), width=120),
-        Column("completion", say("project.completion"), "rate"),
+        Column("completion", say("project.completion"), "rate", figure="completion"),
         Column("is_over", say("project.over"), "yes_no", width=60),
         Column("performance_as_of", field("performance_as_of"), "month", width=100),
         Column("likelihood", field("likelihood"), "word", width=100),
         Column("cause_class", field("cause_class"), "word", width=90),
         Column("cause_note", field("cause_note"), width=220),
         Column("measure", field("measure"), width=220),
-        Column("weight_points", field("weight_points"), "number", is_summed=True),
+        Column("weight_points", field("weight_points"), "number", is_summed=True, figure="weight_points"),
         Column("accrual", field("accrual"), "word", width=90),
         Column("due_date", field("due_date"), "date", width=120),
         Column("indicator_l1", field("indicator_l1"), width=110),
@@ -264,9 +316,9 @@ def show_lines(frame: Frame, project: dict[str, Any], rows: pl.DataFrame) -> Non
         Column("doc_no", field("doc_no"), width=190),
         Column("budget_origin", field("budget_origin"), "word", width=100),
         Column("fund_source", field("fund_source"), "word", width=120),
-        Column("amount_yuan", field("amount_yuan"), "money", is_summed=True),
-        Column("line_paid_yuan", say("project.line_paid"), "money", is_summed=True),
-        Column("frozen_yuan", field("frozen_yuan"), "money", is_summed=True),
+        Column("amount_yuan", field("amount_yuan"), "money", is_summed=True, figure="line_amount_yuan"),
+        Column("line_paid_yuan", say("project.line_paid"), "money", is_summed=True, figure="line_paid_yuan"),
+        Column("frozen_yuan", field("frozen_yuan"), "money", is_summed=True, figure="line_frozen_yuan"),
         Column("approved_date", field("approved_date"), "date", width=120),
         Column("issued_date", field("issued_date"), "date", width=120),
         Column("receipt_month", field("receipt_month"), "month", width=100),
@@ -291,10 +343,10 @@ def show_carry_over(frame: Frame, rows: pl.DataFrame) -> None:
         Column("doc_no", field("doc_no"), width=190),
         Column("budget_origin", field("budget_origin"), "word", width=100),
         Column("receipt_month", field("receipt_month"), "month", width=100),
-        Column("age_months", say("project.age"), "number"),
-        Column("amount_yuan", field("amount_yuan"), "money", is_summed=True),
-        Column("line_paid_yuan", say("project.line_paid"), "money", is_summed=True),
-        Column("unspent_yuan", say("project.unspent"), "money", is_summed=True),
+        Column("age_months", say("project.age"), "number", figure="age_months"),
+        Column("amount_yuan", field("amount_yuan"), "money", is_summed=True, figure="line_amount_yuan"),
+        Column("line_paid_yuan", say("project.line_paid"), "money", is_summed=True, figure="line_paid_yuan"),
+        Column("unspent_yuan", say("project.unspent"), "money", is_summed=True, figure="unspent_yuan"),
         Column("verdict", say("project.verdict"), "word", width=100, family="verdict"),
         Column("severity", field("severity"), "severity", width=80),
         Column("func_item", field("func_item"), "code", width=90),
@@ -314,8 +366,8 @@ def show_payments(frame: Frame, project: dict[str, Any], rows: pl.DataFrame) -> 
         Column("paid_date", field("paid_date"), "date", width=120),
         Column("requested_date", field("requested_date"), "date", width=120),
         Column("status", field("status"), "word", width=100),
-        Column("amount_yuan", field("amount_yuan"), "money"),
-        Column("counted_yuan", say("project.counted"), "money", is_summed=True),
+        Column("amount_yuan", field("amount_yuan"), "money", figure="asked_yuan"),
+        Column("counted_yuan", say("project.counted"), "money", is_summed=True, figure="counted_yuan"),
         Column("payee", field("payee"), width=200),
         Column("purpose", field("purpose"), width=200),
         Column("pay_type", field("pay_type"), width=100),
@@ -394,7 +446,7 @@ def show_history(frame: Frame, _project: dict[str, Any], ask: Callable[..., pl.D
         columns = [
             Column("evaluated_year", frame.word("evidence_field", "evaluated_year"), "year", width=90),
             Column("evaluation_kind", field("evaluation_kind"), "word", width=130),
-            Column("score", field("score"), "number"),
+            Column("score", field("score"), "number", figure="score"),
             Column("grade", field("grade"), "word", width=80),
             Column("is_in_use", say("project.in_use"), "yes_no", width=80),
             Column("evaluated_date", field("evaluated_date"), "date", width=130),
@@ -406,16 +458,26 @@ def show_history(frame: Frame, _project: dict[str, Any], ask: Callable[..., pl.D
     columns = [
         Column("fiscal_year", field("fiscal_year"), "year", width=90),
         Column("as_of", say("project.as_of"), "month", width=100),
-        Column("budget_initial_yuan", frame.word("evidence_field", "budget_initial_yuan"), "money"),
-        Column("budget_current_yuan", frame.word("evidence_field", "budget_current_yuan"), "money"),
-        Column("paid_yuan", frame.word("evidence_field", "paid_yuan"), "money"),
-        Column("execution_rate", say("project.execution"), "rate"),
+        Column(
+            "budget_initial_yuan",
+            frame.word("evidence_field", "budget_initial_yuan"),
+            "money",
+            figure="budget_initial_yuan",
+        ),
+        Column(
+            "budget_current_yuan",
+            frame.word("evidence_field", "budget_current_yuan"),
+            "money",
+            figure="budget_current_yuan",
+        ),
+        Column("paid_yuan", frame.word("evidence_field", "paid_yuan"), "money", figure="paid_yuan"),
+        Column("execution_rate", say("project.execution"), "rate", figure="execution_rate"),
         Column("performance_as_of", field("performance_as_of"), "month", width=100),
-        Column("progress_completion", say("project.progress"), "rate"),
-        Column("target_attainment", say("project.attainment"), "rate"),
+        Column("progress_completion", say("project.progress"), "rate", figure="output_progress"),
+        Column("target_attainment", say("project.attainment"), "rate", figure="target_attainment"),
         Column("goal_light", frame.word("evidence_field", "goal_light"), "light", width=110),
         Column("quadrant", say("dual_monitoring.quadrant"), "quadrant", width=100),
-        Column("flag_count", say("project.flag_count"), "number"),
+        Column("flag_count", say("project.flag_count"), "number", figure="flag_count"),
         Column("worst_severity", say("project.worst"), "severity", width=90),
         Column("project_name", field("project_name"), width=220),
         Column("department_name", field("department_name"), width=150),
@@ -435,6 +497,7 @@ frame = find(widgets.page_frame("project"))
 widgets.remember(frame)
 if frame.scope.project is None:
     show_choice(frame)
+    panel.show(frame)
     st.stop()
 project = frame.ask(read.project, as_of=frame.as_of, project_code=frame.scope.project)
 if project is None:
@@ -448,3 +511,4 @@ frame = SHOWN[frame.scope.part](
     frame, project, lambda question: frame.ask(question, as_of=frame.as_of, project_code=frame.scope.project)
 )
 widgets.remember(frame)
+panel.show(frame)

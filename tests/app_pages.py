@@ -66,6 +66,11 @@ def tables(app: AppTest) -> Iterator[Any]:
         yield each.value
 
 
+def table_with(app: AppTest, column: str) -> Any:
+    """The first table that has the column."""
+    return next(each for each in tables(app) if column in each.columns)
+
+
 def columns(app: AppTest) -> list[str]:
     """The heads of all tables."""
     configurations = [json.loads(each.proto.columns) for each in app.get("dataframe")]
@@ -88,7 +93,7 @@ def choose(app: AppTest, field: str, value: Any) -> AppTest:
 
 def select_row(app: AppTest, position: int) -> AppTest:
     """The page after the reader has selected a row of its first table that can be selected."""
-    key = next(each.key for each in app.get("dataframe") if each.key)
+    key = next(str(each.key) for each in app.get("dataframe") if str(each.key).startswith("table."))
     app.session_state[key] = {"selection": {"rows": [position], "columns": [], "cells": []}}
     return rerun(app)
 

@@ -74,10 +74,10 @@ def test_one_switch_changes_every_amount(
     name: str,
 ) -> None:
     """The same money in the unit of the link."""
-    said = app_pages.said(app_pages.open_page("overview", built_sample.store, monkeypatch, unit=unit))
+    app = app_pages.open_page("overview", built_sample.store, monkeypatch, unit=unit)
 
-    assert formats.amount(stakes["money_yuan"], unit, "zh") in said
-    assert f"涉及金额（{name}）" in said
+    assert formats.amount(stakes["money_yuan"], unit, "zh") in app_pages.said(app)
+    assert f"涉及金额（{name}）" in app_pages.columns(app)
 
 
 def test_every_judged_month_can_be_chosen(

@@ -27,14 +27,18 @@ Columns = dict[str, tuple[str, ...]]
 
 def ask(two: Pair, query: str, parameters: Mapping[str, Any]) -> pl.DataFrame:
     """The frame that a query over both snapshots answers with."""
+    return frame(two.cursor(), statement(two, query), parameters)
+
+
+def statement(two: Pair, query: str) -> str:
+    """A query over both snapshots with every dataset put in."""
     cursor = two.cursor()
     before, after = _staged_columns(cursor, "earlier"), _staged_columns(cursor, "later")
     each = [
         _of_a_dataset(position, dataset, key, before.get(dataset, ()), after[dataset])
         for position, dataset, key in _keys(two, cursor)
     ]
-    statement = sql_files.plain_sql("queries", query).replace("{{every_dataset}}", " union all ".join(each))
-    return frame(cursor, statement, parameters)
+    return sql_files.plain_sql("queries", query).replace("{{every_dataset}}", " union all ".join(each))
 
 
 def _keys(two: Pair, cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str, list[str]]]:
@@ -71,10 +75,10 @@ def _of_a_dataset(position: int, dataset: str, key: Sequence[str], before: Seque
         "same_key": " and ".join(f"before.{name} is not distinct from after.{name}" for name in key),
         "differs": " or ".join(f"before.{name} is distinct from after.{name}" for name in content),
     }
-    statement = sql_files.plain_sql("queries", "difference_rows_of_a_dataset")
+    told_of = sql_files.plain_sql("queries", "difference_rows_of_a_dataset")
     for name, text in put_in.items():
-        statement = statement.replace("{{" + name + "}}", text)
-    return statement
+        told_of = told_of.replace("{{" + name + "}}", text)
+    return told_of
 
 
 def _rows(dataset: str, snapshot: str, held: Sequence[str], wanted: Sequence[str]) -> str:

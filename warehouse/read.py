@@ -4,6 +4,7 @@ The department scope has no default: a forgotten scope is an error, not a leak. 
 language-free codes; sentences are made by wording/. Nothing is computed here.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -33,6 +34,20 @@ __all__ = ["Pair", "Reader", "SnapshotProblem", "running_load", "store_folder"]
 LOAD_COLUMNS = {
     "snapshot": pl.String, "is_current": pl.Boolean, "published_at": pl.String, "published_by": pl.String,
     "inbox": pl.String, "read_rows": pl.Int64, "accepted_rows": pl.Int64, "seconds": pl.Float64,
+}  # fmt: skip
+
+
+# what narrows the projects behind a figure to those that a reader's filters leave, see queries/chosen_projects.sql
+PROJECT_FILTERS = (
+    "quadrant", "why", "chosen_quadrants", "chosen_departments", "chosen_categories", "chosen_areas",
+)  # fmt: skip
+EVERY_ROW = "9223372036854775807"
+NO_FILTERS: Mapping[str, Any] = {
+    name: []
+    for name in (
+        "chosen_quadrants", "chosen_departments", "chosen_categories", "chosen_areas", "rules", "severities",
+        "outcomes", "missing", "datasets", "changes",
+    )
 }  # fmt: skip
 
 
@@ -529,6 +544,86 @@ def _load(snapshot: str, log: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "accepted_rows": by_phase.get("settle", {}).get("rows"),
         "seconds": sum(line.get("seconds", 0.0) for line in log) if log else None,
     }
+
+
+def rows_behind(
+    reader: Reader, departments: Departments, rows: str, *, row_limit: int | None, **which: Any
+) -> pl.DataFrame:
+    """The rows that a figure was made of, each with its place in its file: of the query `rows`, in its own order.
+
+    `which` are the query's coordinates (as_of, project_code, part …); one that is not given leaves nothing out.
+    """
+    return _rows(reader, departments, rows, which, "shown", {"row_limit": row_limit})
+
+
+def total_behind(reader: Reader, departments: Departments, rows: str, **which: Any) -> dict[str, Any]:
+    """row_count of all that `rows_behind` gives without a limit, the sum of each column that its head says adds up
+    (null where no row knows it), and `different_<column>` for each whose values are counted once."""
+    return _rows(reader, departments, rows, which, "total", {}).row(0, named=True)
+
+
+def project_clock(reader: Reader, departments: Departments, as_of: date, project_code: str) -> dict[str, Any] | None:
+    """What a project's calculations depend on: its clock, performance month, whether issues are known; None: unseen."""
+    return next(iter(_of_project(reader, "project_clock", departments, as_of, project_code).to_dicts()), None)
+
+
+def indicator_of_project(
+    reader: Reader, departments: Departments, as_of: date, project_code: str, indicator: str
+) -> dict[str, Any] | None:
+    """Kind, target, actual and completion of one indicator in force; None where there is none in sight."""
+    which = {"as_of": as_of, "project_code": project_code, "indicator": indicator}
+    return next(iter(_ask(reader, "indicator_of_project", {**which, **_scope(departments)}).to_dicts()), None)
+
+
+def judged_subject(
+    reader: Reader, departments: Departments, as_of: date, rule: str, subject_code: str
+) -> dict[str, Any] | None:
+    """subject_id, subject_kind, project_code, verdict and money_yuan of one verdict; None where none is in sight."""
+    which = {"as_of": as_of, "rule": rule, "subject_code": subject_code}
+    return next(iter(_ask(reader, "judged_subject", {**which, **_scope(departments)}).to_dicts()), None)
+
+
+def _rows(
+    reader: Reader, departments: Departments, rows: str, which: Mapping[str, Any], wanted: str, more: Mapping[str, Any]
+) -> pl.DataFrame:
+    """Some rows behind a figure, or their total: one file of queries/, narrowed to the projects that filters leave."""
+    query = next(file for file in sql_files.read_folder("queries") if file.name == rows)
+    statement = _filled(reader, query.sql)
+    if any(which.get(name) for name in PROJECT_FILTERS):
+        chosen = sql_files.plain_sql("queries", "chosen_projects").replace(
+            "{{project_quadrants}}", sql_files.plain_sql("queries", "project_quadrants")
+        )
+        statement = f"select found.* from ({statement}) as found semi join ({chosen}) as chosen using (project_code)"  # noqa: S608
+    if wanted == "shown":
+        statement = f"select * from ({statement}) order by {query.need('order_by')} limit $row_limit"  # noqa: S608
+    else:
+        sums = [
+            f"case when count(*) = 0 then 0 else sum({column}) end as {column}" for column in query.head.get("adds", [])
+        ]
+        sums += [f"count(distinct {column}) as different_{column}" for column in query.head.get("counts", [])]
+        statement = f"select {', '.join(['count(*) as row_count', *sums])} from ({statement})"  # noqa: S608
+    used = set(re.findall(r"\$(\w+)", statement))
+    unknown = set(which) - used - {"as_of", *PROJECT_FILTERS}
+    if unknown:
+        raise ValueError(f"queries/{rows}.sql knows no {sorted(unknown)}.")
+    given = {**dict.fromkeys(used), **NO_FILTERS, "row_limit": None, **_scope(departments), **which, **more}
+    return frame(reader.cursor(), statement, {name: _listed(given[name]) for name in used})
+
+
+def _filled(reader: Reader, statement: str) -> str:
+    """A query that reads from another one, with that put in, without its limit."""
+    if "{{changes}}" in statement:
+        changes = sql_files.plain_sql("queries", "changes_since_last_month")
+        return statement.replace("{{changes}}", changes.replace("$row_limit", EVERY_ROW))
+    if "{{difference_rows}}" in statement and isinstance(reader, Pair):
+        differences = comparison.statement(reader, "difference_rows")
+        return statement.replace("{{difference_rows}}", differences.replace("$row_limit", EVERY_ROW))
+    return statement
+
+
+def _listed(value: Any) -> Any:
+    """A value as DuckDB takes it: tuples, which a cache can hold, as lists."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _scope(departments: Departments) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """What changed among the flagged projects since the month before: a small table and the first of the new ones."""
 
-from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -14,8 +13,8 @@ from wording import formats
 
 NEW_ONES_NAMED = 3
 EVERY_ROW = 10_000_000
-NOTHING = Decimal(0)
 KINDS = ("entered", "worse", "better", "left")
+COUNTS = ("project_count", "all_before_yuan", "all_now_yuan")
 
 
 def show(frame: Frame) -> None:
@@ -33,7 +32,7 @@ def show(frame: Frame) -> None:
             st.html(ended)
         return
     st.html(markup.section(frame.say("changes.heading"), frame.say("changes.note", month=before)))
-    st.html(markup.small_table(_headers(frame), _rows(frame, changed)))
+    listings.grid(frame, _counted(frame, changed), "changes", height="content")
     new = changed.filter(pl.col("change") == "entered").head(NEW_ONES_NAMED).to_dicts()
     projects = frame.say("list.comma").join(_named(frame, row) for row in new)
     newest = markup.note(frame.say("changes.newest", projects=projects)) if new else ""
@@ -71,27 +70,18 @@ def _list(frame: Frame, rows: pl.DataFrame) -> Listing:
     return Listing(frame.say("changes.heading"), rows, columns)
 
 
-def _headers(frame: Frame) -> list[str]:
-    return [
-        frame.say("changes.change"),
-        frame.say("changes.projects"),
-        frame.say("changes.money_before", unit=frame.unit_name),
-        frame.say("changes.money_now", unit=frame.unit_name),
-    ]
-
-
-def _rows(frame: Frame, changed: pl.DataFrame) -> list[tuple[str, ...]]:
+def _counted(frame: Frame, changed: pl.DataFrame) -> Listing:
     """One line a kind of change, also where there is none of it."""
-    first = {row["change"]: row for row in changed.filter(pl.col("place") == 1).to_dicts()}
-    return [_row(frame, kind, first.get(kind)) for kind in KINDS]
-
-
-def _row(frame: Frame, kind: str, first: dict[str, Any] | None) -> tuple[str, ...]:
-    counted = first or {"project_count": 0, "all_before_yuan": NOTHING, "all_now_yuan": NOTHING}
-    before, now = (
-        formats.amount(counted[name], frame.scope.unit, frame.language) for name in ("all_before_yuan", "all_now_yuan")
-    )
-    return (frame.word("change", kind), frame.count(counted["project_count"]), before, now)
+    first = changed.filter(pl.col("place") == 1).select("change", *COUNTS)
+    rows = pl.DataFrame({"change": KINDS}).join(first, on="change", how="left", maintain_order="left")
+    columns = [
+        Column("change", frame.say("changes.change"), "word", width=120, family="change"),
+        Column("project_count", frame.say("changes.projects"), "count", figure="change_count"),
+        Column("all_before_yuan", frame.say("changes.money_before_bare"), "money", figure="change_before_yuan"),
+        Column("all_now_yuan", frame.say("changes.money_now_bare"), "money", figure="change_now_yuan"),
+    ]
+    counted = rows.with_columns(pl.col(*COUNTS).fill_null(0))
+    return Listing(frame.say("changes.heading"), counted, columns, of={"change": "change"})
 
 
 def _named(frame: Frame, row: dict[str, Any]) -> str:

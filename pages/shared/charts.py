@@ -36,6 +36,7 @@ def pace_against_time(paces: pl.DataFrame, language: str) -> go.Figure:
             width=0.56,
             marker={"color": [GREY if row["is_overall"] else BLUE for row in rows]},
             hovertext=[formats.rate(row["pace"], language) for row in rows],
+            customdata=[[place, "pace"] for place in range(len(rows))],
             hovertemplate="%{y}　%{hovertext}<extra></extra>",
         )
     )

@@ -7,6 +7,7 @@ Files are made when they are asked for. No new numbers.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as with_default
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -15,6 +16,8 @@ import polars as pl
 import streamlit as st
 
 from pages.shared import exports, markup, tables, widgets
+from pages.shared.calculations import buttons
+from pages.shared.calculations.offers import Cell, Offer
 from pages.shared.widgets import Frame
 from reports import cover, spreadsheet
 from wording import formats
@@ -38,7 +41,9 @@ class Column:
     """One column: the field of the row, its head in the reader's language, what kind of values it holds.
 
     `family` names the words of a code (kind word), `group` the head above, `width` is in pixels on screen. A summed
-    column stands in the 合计 of the file. A money column names its unit, unless the table's heading does.
+    column stands in the 合计 of the file. A money column names its unit, unless the table's heading does. `figure` is
+    the name under which the register of calculations knows what the column shows, `of` what it is of besides the row's
+    own, `of_fields` (as the listing's `of`) where it is not of the row's own.
     """
 
     field: str
@@ -50,13 +55,18 @@ class Column:
     family: str = "value"
     group: str = ""
     names_unit: bool = True
+    figure: str = ""
+    of: Mapping[str, Any] = with_default(default_factory=dict)
+    of_fields: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class Listing:
     """A table and what its numbers are as of. Its name titles the sheet and, if nothing else is said, names the files.
 
-    The files have a 合计 of what `totals` says, else of the columns that are summed.
+    The files have a 合计 of what `totals` says, else of the columns that are summed. Whose the figures of a row are
+    says `of` (coordinate of the calculation -> field of the row), for all rows `fixed`; `called` are the fields that
+    name a row.
     """
 
     name: str
@@ -69,6 +79,9 @@ class Listing:
     scope: Sequence[tuple[str, str]] = ()
     is_dated: bool = True
     file_name: str = ""
+    of: Mapping[str, str] = with_default(default_factory=dict)
+    fixed: Mapping[str, Any] = with_default(default_factory=dict)
+    called: Sequence[str] = ()
 
 
 def show(
@@ -77,24 +90,56 @@ def show(
 ) -> int | None:  # fmt: skip
     """The table with its two files below, which hold all rows also where only `shown` ones are on screen."""
     on_view = listing if shown is None else replace(listing, rows=shown)
-    chosen = grid(frame, on_view, alt=alt, selected=selected, selectable=selectable, height=height)
+    chosen = grid(frame, on_view, key, alt=alt, selected=selected, selectable=selectable, height=height)
     files(frame, listing, key)
     return chosen
 
 
 def grid(
-    frame: Frame, listing: Listing, *, alt: str = "", selected: int | None = None, selectable: str | None = None,
-    height: int | str = "auto",
+    frame: Frame, listing: Listing, key: str, *, alt: str = "", selected: int | None = None,
+    selectable: str | None = None, height: int | str = "auto",
 ) -> int | None:  # fmt: skip
-    """The table alone; `selectable` is its key where a row can be chosen, whose position comes back."""
-    return widgets.table(
+    """The table without its files; `selectable` is its key where a row can be chosen, whose position comes back.
+
+    A click on a number chooses whose calculation the button below opens.
+    """
+    has_figures = any(column.figure for column in listing.columns)
+    selection = widgets.table(
         on_screen(listing, frame.scope.unit, frame.language),
         {column.field: _on_screen_column(frame, column) for column in listing.columns},
         alt=alt or say("listing.alt", frame.language, name=listing.name, count=frame.count(listing.rows.height)),
-        key=selectable,
+        key=selectable or (widgets.table_key(frame, key, kind="figures") if has_figures else None),
         selected=selected,
         height=height,
+        modes=[*(["single-row"] if selectable else []), *(["single-cell"] if has_figures else [])],
     )
+    if has_figures:
+        buttons.button(frame, offered(frame, listing, key), selection.cell)
+    return selection.row
+
+
+def offered(frame: Frame, listing: Listing, key: str) -> Offer:
+    """The figures of a table, by row and column."""
+    columns = {column.field: column for column in listing.columns if column.figure}
+    called = listing.called or [next((column.field for column in listing.columns), "")]
+    shown = on_screen(replace(listing, columns=_named(listing, called)), frame.scope.unit, frame.language)
+    names = [frame.say("list.comma_wide").join(str(part) for part in row if part) for row in shown.iter_rows()]
+
+    def cell(row: int, column: str) -> Cell:
+        values, about = listing.rows.row(row, named=True), columns[column]
+        whose = listing.of if about.of_fields is None else about.of_fields
+        own = {name: values[field] for name, field in whose.items()}
+        of = {name: tuple(value) if isinstance(value, list) else value for name, value in own.items()}
+        return Cell(about.figure, about.label, values[column], {**listing.fixed, **of, **about.of}, names[row])
+
+    labels = {name: column.label for name, column in columns.items()}
+    return Offer(key, names, labels, {name: column.figure for name, column in columns.items()}, cell, frame.reader)
+
+
+def _named(listing: Listing, called: Sequence[str]) -> list[Column]:
+    """The columns that name a row; a field that is not shown is text."""
+    shown = {column.field: column for column in listing.columns}
+    return [shown.get(name, Column(name, name)) for name in called if name in listing.rows.columns]
 
 
 def on_screen(listing: Listing, unit: str, language: str) -> pl.DataFrame:
@@ -137,15 +182,17 @@ def as_xlsx(frame: Frame, listing: Listing) -> bytes:
 
 
 def files(
-    frame: Frame, listing: Listing, key: str, *, count: int | None = None, make: Callable[[], Listing] | None = None
-) -> None:
+    frame: Frame, listing: Listing, key: str, *, count: int | None = None, make: Callable[[], Listing] | None = None,
+    endings: Sequence[str] = ("xlsx", "csv"),
+) -> None:  # fmt: skip
     """The two files. `make` puts together what they hold, `count` rows, when that is more than the listing here."""
     day = f"_{frame.as_of.isoformat()}" if listing.is_dated else ""
     stem = listing.file_name or f"{listing.name}{day}"
     number = frame.count(listing.rows.height if count is None else count)
     made = make or (lambda: listing)
     with st.container(horizontal=True, gap="small", key=f"files_{key}"):
-        for ending, written in (("xlsx", lambda: as_xlsx(frame, made())), ("csv", lambda: as_csv(made()))):
+        written_as = {"xlsx": lambda: as_xlsx(frame, made()), "csv": lambda: as_csv(made())}
+        for ending, written in ((ending, written_as[ending]) for ending in endings):
             label = frame.say(f"listing.{ending}", count=number)
             widgets.download(label, written, f"{stem}.{ending}", key=f"{ending}_{key}")
 

@@ -64,7 +64,7 @@ def show(frame: Frame, earlier: str, later: str, heading: tuple[str, str]) -> Fr
     options = {code: name for code, name in words("dataset", frame.language).items() if code in came}
     frame = widgets.choose_many(frame, "dataset", frame.say("quality.dataset"), options)
     chosen = [code for code in frame.scope.dataset if code in came]
-    listings.grid(frame, _by_dataset(frame, found, chosen), height="content")
+    listings.grid(_beside(frame, two), _by_dataset(frame, found, chosen), "load_changes_by_dataset", height="content")
     by_department = _by_department(frame, two, found, chosen)
     height = "content" if by_department.rows.height <= ROWS_AT_ONCE else HEIGHT_OF_MORE
     listings.show(_beside(frame, two), by_department, "load_changes", height=height)
@@ -91,7 +91,9 @@ def _by_dataset(frame: Frame, found: pl.DataFrame, chosen: list[str]) -> Listing
     measures = [*(f"{change}_rows" for change in CHANGES), "yuan_before", "yuan_after"]
     sums = shown.group_by("dataset", maintain_order=True).agg(pl.col(measures).sum())
     columns = [_dataset(frame), *_measures(frame)]
-    return Listing(frame.say("load_changes.file_by_dataset"), sums.with_columns(DIFFERENCE), columns, is_dated=False)
+    rows = sums.with_columns(DIFFERENCE, pl.concat_list("dataset").alias("datasets"))
+    name, whole = frame.say("load_changes.file_by_dataset"), {"whole": True}
+    return Listing(name, rows, columns, is_dated=False, of={"datasets": "datasets"}, fixed=whole)
 
 
 def _by_department(frame: Frame, two: read.Pair, found: pl.DataFrame, chosen: list[str]) -> Listing:
@@ -107,7 +109,14 @@ def _by_department(frame: Frame, two: read.Pair, found: pl.DataFrame, chosen: li
         pl.coalesce("department_name", "department_code", pl.lit(say("load_changes.unknown"))).alias("department_name"),
         DIFFERENCE,
     )
-    return _of_two(frame, two, Listing(say("load_changes.file"), named, columns), chosen)
+    listing = Listing(
+        say("load_changes.file"),
+        named.with_columns(pl.concat_list("dataset").alias("datasets")),
+        columns,
+        of={"datasets": "datasets", "department": "department_code"},
+        called=("dataset", "department_name"),
+    )
+    return _of_two(frame, two, listing, chosen)
 
 
 def _dataset(frame: Frame) -> Column:
@@ -118,10 +127,20 @@ def _measures(frame: Frame) -> list[Column]:
     """Rows by change, yuan before and after and their difference."""
     say = frame.say
     return [
-        *(Column(f"{change}_rows", frame.word("load_change", change), "count", is_summed=True) for change in CHANGES),
-        Column("yuan_before", say("load_changes.before"), "money"),
-        Column("yuan_after", say("load_changes.after"), "money"),
-        Column("difference_yuan", say("load_changes.difference"), "money"),
+        *(
+            Column(
+                f"{change}_rows",
+                frame.word("load_change", change),
+                "count",
+                is_summed=True,
+                figure="changed_count",
+                of={"change": change},
+            )
+            for change in CHANGES
+        ),
+        Column("yuan_before", say("load_changes.before"), "money", figure="changed_before_yuan"),
+        Column("yuan_after", say("load_changes.after"), "money", figure="changed_after_yuan"),
+        Column("difference_yuan", say("load_changes.difference"), "money", figure="changed_difference_yuan"),
     ]
 
 
@@ -141,7 +160,7 @@ def _show_rows(frame: Frame, two: read.Pair, chosen: list[str], count: int) -> N
     cut_off = frame.say("load_changes.cut_off") if count > rows.height else ""
     st.html(markup.section(frame.say("load_changes.rows"), cut_off))
     shown = _listing(frame, two, rows, chosen)
-    listings.grid(frame, shown)
+    listings.grid(_beside(frame, two), shown, "load_change_rows")
 
     def every_row() -> Listing:
         return _listing(frame, two, read.difference_rows(two, frame.departments, chosen, [], None), chosen)
@@ -158,8 +177,8 @@ def _listing(frame: Frame, two: read.Pair, rows: pl.DataFrame, chosen: list[str]
         Column("key", say("load_changes.key"), width=280),
         Column("what", say("load_changes.what"), width=360),
         Column("department_code", say("load_changes.department_code"), "code"),
-        Column("yuan_before", before, "money"),
-        Column("yuan_after", after, "money"),
+        Column("yuan_before", before, "money", figure="row_before_yuan"),
+        Column("yuan_after", after, "money", figure="row_after_yuan"),
         *_places(frame, "before", before),
         *_places(frame, "after", after),
     ]
@@ -169,7 +188,14 @@ def _listing(frame: Frame, two: read.Pair, rows: pl.DataFrame, chosen: list[str]
             "what", [_what(row, frame.language) for row in rows.select("change", "fields").to_dicts()], pl.String
         ),
     )
-    return _of_two(frame, two, Listing(say("load_changes.rows_file"), told, columns), chosen)
+    listing = Listing(
+        say("load_changes.rows_file"),
+        told.with_columns(pl.concat_list("dataset").alias("datasets")),
+        columns,
+        of={"datasets": "datasets", "row_key": "row_key"},
+        called=("dataset", "key"),
+    )
+    return _of_two(frame, two, listing, chosen)
 
 
 def _places(frame: Frame, side: str, head: str) -> list[Column]:

@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 
 from pages.shared import corrections_panel, listings, markup, scope, tables, totals_panel, widgets
+from pages.shared.calculations.offers import Cell
 from pages.shared.listings import Column, Listing
 from pages.shared.markup import Figure
 from pages.shared.widgets import Frame
@@ -32,17 +33,57 @@ def few_numbers(frame: Frame, load: dict[str, Any]) -> list[Figure]:
             say("quality.rows_read"),
             count(load["read_rows"]),
             notes=[say("quality.rows_read_of", files=files, parts=parts)],
+            cells=[
+                Cell("fate_count", say("quality.rows_read"), load["read_rows"], {"fate": "read"}),
+                Cell("file_count", say("quality.fresh_files"), load["file_count"]),
+                Cell("part_count", say("quality.fresh_parts"), load["part_count"]),
+            ],
         ),
-        Figure(say("quality.rows_accepted"), count(load["accepted_rows"]), notes=[balanced]),
-        Figure(say("quality.rows_refused"), count(load["refused_rows"]), notes=[refused]),
-        Figure(say("quality.rows_unmatched"), count(load["unmatched_rows"]), notes=[unmatched]),
-        Figure(say("quality.files_unusable"), count(load["unusable_count"]), notes=[of_files]),
+        Figure(
+            say("quality.rows_accepted"),
+            count(load["accepted_rows"]),
+            notes=[balanced],
+            cells=[Cell("fate_count", say("quality.rows_accepted"), load["accepted_rows"], {"fate": "accepted"})],
+        ),
+        Figure(
+            say("quality.rows_refused"), count(load["refused_rows"]), "", [refused], fate_cells(frame, load, "refused")
+        ),
+        Figure(
+            say("quality.rows_unmatched"),
+            count(load["unmatched_rows"]),
+            "",
+            [unmatched],
+            fate_cells(frame, load, "unmatched"),
+        ),
+        Figure(
+            say("quality.files_unusable"),
+            count(load["unusable_count"]),
+            notes=[of_files],
+            cells=[
+                Cell("unusable_count", say("quality.files_unusable"), load["unusable_count"]),
+                Cell("file_count", say("quality.fresh_files"), load["file_count"]),
+            ],
+        ),
     ]
 
 
+def fate_cells(frame: Frame, load: dict[str, Any], fate: str) -> list[Cell]:
+    """Rows and money of one fate, and the rows among them whose amount could not be read."""
+    of, say = {"fate": fate}, frame.say
+    cells = [
+        Cell("fate_count", say(f"quality.rows_{fate}"), load[f"{fate}_rows"], of),
+        Cell("fate_yuan", say("quality.amount"), load[f"{fate}_yuan"], of, frame.word("fate", fate)),
+    ]
+    if fate == "refused":
+        unreadable = load["refused_unreadable_rows"]
+        cells.append(Cell("unreadable_count", say("quality.unreadable"), unreadable, of, frame.word("fate", fate)))
+    return cells
+
+
 def show(frame: Frame, name: str, rows: pl.DataFrame, columns: Sequence[Column], key: str) -> None:
-    """A table of a load with its two files; a load has no as-of month."""
-    listings.show(frame, Listing(name, rows, columns, is_dated=False), key, height="content")
+    """A table of a load with its two files; a load has no as-of month. Its figures are of a dataset."""
+    of = {"dataset": "dataset_code"} if "dataset_code" in rows.columns else {}
+    listings.show(frame, Listing(name, rows, columns, is_dated=False, of=of), key, height="content")
 
 
 def show_received(frame: Frame) -> None:
@@ -50,14 +91,24 @@ def show_received(frame: Frame) -> None:
     say, balance = frame.say, frame.ask(read.load_balance)
     fates = ("read", *tables.FATES)
     dataset = Column("dataset", say("quality.dataset"), width=110, is_pinned=True)
-    rows = [Column(f"{fate}_rows", frame.word("fate", fate), "count") for fate in fates]
-    difference = Column("difference_rows", say("quality.balance"), "count")
+    rows = [
+        Column(f"{fate}_rows", frame.word("fate", fate), "count", figure="fate_count", of={"fate": fate})
+        for fate in fates
+    ]
+    difference = Column("difference_rows", say("quality.balance"), "count", figure="difference_rows")
     st.html(markup.section(say("quality.rows"), say("quality.balance_note")))
     shown = tables.balance(balance, "rows", frame.language)
     show(frame, say("quality.rows_file"), shown, [dataset, *rows, difference], "rows")
-    money = [Column(f"{fate}_yuan", frame.word("fate", fate), "money", names_unit=False) for fate in fates]
-    difference = Column("difference_yuan", say("quality.balance"), "money", names_unit=False)
-    unreadable = Column("unreadable_rows", say("quality.unreadable"), "count")
+    money = [
+        Column(
+            f"{fate}_yuan", frame.word("fate", fate), "money", names_unit=False, figure="fate_yuan", of={"fate": fate}
+        )
+        for fate in fates
+    ]
+    difference = Column("difference_yuan", say("quality.balance"), "money", names_unit=False, figure="difference_yuan")
+    unreadable = Column(
+        "unreadable_rows", say("quality.unreadable"), "count", figure="unreadable_count", of={"fate": "read"}
+    )
     st.html(markup.section(say("quality.yuan", unit=frame.unit_name), say("quality.no_money")))
     shown = tables.balance(balance, "yuan", frame.language)
     show(frame, say("quality.yuan_file"), shown, [dataset, *money, difference, unreadable], "yuan")
@@ -84,6 +135,7 @@ def show_not_accepted(frame: Frame) -> Frame:
     chosen = listings.grid(
         frame,
         shown,
+        "refused",
         alt=frame.say("quality.refused_table", count=rows.height),
         selectable=widgets.table_key(frame, "refused"),
     )
@@ -114,7 +166,7 @@ def not_accepted(frame: Frame, rows: pl.DataFrame, *, is_a_file: bool = False) -
         Column("sheet", say("quality.sheet"), width=100),
         Column("source_row", say("quality.row"), "count"),
         Column("project_code", say("quality.project"), "code"),
-        Column("amount_yuan", say("quality.amount"), "money"),
+        Column("amount_yuan", say("quality.amount"), "money", figure="row_amount_yuan"),
     ]
     original = [Column("original", say("quality.original"))] if is_a_file else []
     return Listing(
@@ -123,6 +175,8 @@ def not_accepted(frame: Frame, rows: pl.DataFrame, *, is_a_file: bool = False) -
         [*columns, *original],
         scope=[(say("quality.dataset"), comma.join(datasets)), (say("quality.fate"), comma.join(fates))],
         is_dated=False,
+        of={name: name for name in ("file", "sheet", "source_row")} | {"fate": "fate_code"},
+        called=("file", "sheet", "source_row"),
     )
 
 
@@ -171,9 +225,10 @@ def show_checks(frame: Frame) -> None:
     st.html(markup.section(say("quality.checks_heading"), say("quality.checks_note")))
     columns = [
         Column(frame.language, say("quality.checks_table"), width=900),
-        Column("row_count", say("quality.checks_count"), "count"),
+        Column("row_count", say("quality.checks_count"), "count", figure="check_count"),
     ]
-    show(frame, say("quality.checks_heading"), checks, columns, "checks")
+    listing = Listing(say("quality.checks_heading"), checks, columns, is_dated=False, of={"check_name": "name"})
+    listings.show(frame, listing, "checks", height="content")
     if broken.is_empty():
         st.success(say("quality.checks_none"))
     for check in broken.to_dicts():
@@ -181,7 +236,7 @@ def show_checks(frame: Frame) -> None:
         st.html(markup.section(check[frame.language], shown))
         found = tables.examples(check["examples"], frame.scope.unit, frame.language)
         listing = broken_rows(check[frame.language], found)
-        listings.grid(frame, listing, height="content")
+        listings.grid(frame, listing, f"broken_{check['name']}", height="content")
         name, count = check["name"], min(check["row_count"], ROWS_KEPT)
         listings.files(frame, listing, name, count=count, make=lambda name=name: all_broken_rows(frame, name))
 
@@ -207,9 +262,9 @@ def show_freshness(frame: Frame) -> None:
         Column("data_until", say("quality.fresh_until"), "date", width=120),
         Column("next_due", say("quality.fresh_due"), "date", width=120),
         Column("due_basis", say("quality.fresh_due_basis"), width=300),
-        Column("file_count", say("quality.fresh_files"), "count"),
-        Column("part_count", say("quality.fresh_parts"), "count"),
-        Column("accepted_rows", say("quality.fresh_rows"), "count"),
+        Column("file_count", say("quality.fresh_files"), "count", figure="file_count"),
+        Column("part_count", say("quality.fresh_parts"), "count", figure="part_count"),
+        Column("accepted_rows", say("quality.fresh_rows"), "count", figure="fate_count", of={"fate": "accepted"}),
     ]
     found = frame.ask(read.dataset_freshness, today=widgets.today())
     fresh = tables.freshness(found, frame.ask(read.settings), frame.language)

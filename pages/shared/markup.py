@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from wording.formats import UNKNOWN
 from wording.say import word
@@ -18,12 +19,16 @@ LIGHT_SHAPES = {"red": "◆", "yellow": "▲", "green": "●", "grey": "■"}
 
 @dataclass(frozen=True)
 class Figure:
-    """One number of the few: what it is, the number, its unit, and what it is measured against."""
+    """One number of the few: what it is, the number, its unit, what it is measured against, and how it is calculated.
+
+    `cells` are the figures (calculations/offers.py) of the card, the large number first.
+    """
 
     label: str
     number: str
     unit: str = ""
     notes: Sequence[str] = ()
+    cells: Sequence[Any] = ()
 
 
 @dataclass(frozen=True)
@@ -59,11 +64,6 @@ def title(heading: str, dates: Sequence[str]) -> str:
     """The page's heading with its dates beside it."""
     lines = "　".join(f"<span>{escape(line)}</span>" for line in dates)
     return f'<div class="dm dm-title"><h1>{escape(heading)}</h1><div class="dm-dates">{lines}</div></div>'
-
-
-def figures(shown: Iterable[Figure]) -> str:
-    """A row of numbers that wraps on a narrow screen."""
-    return f'<div class="dm dm-figures">{"".join(_figure(each) for each in shown)}</div>'
 
 
 def section(heading: str, note: str = "") -> str:
@@ -104,13 +104,6 @@ def decision(
         f'{coloured_mark(severity, language)}</h3><p class="dm-act">{labelled}</p>'
         f'<p class="dm-note">{escape(finding)}</p>{waits}</article>'
     )
-
-
-def small_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of few rows that is read at a glance; the first column is text, the others are numbers."""
-    head = "".join(f"<th>{escape(header)}</th>" for header in headers)
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f'<table class="dm dm-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def strip(corner: str, heads: Sequence[str], rows: Iterable[tuple[str, Sequence[Sign | None]]]) -> str:
@@ -155,6 +148,20 @@ def pairs(rows: Iterable[tuple[str, str]]) -> str:
     )
 
 
+def calculation_head(name: str, value: str, whose: Sequence[str]) -> str:
+    """A figure's name, whose it is, and its value."""
+    told = "　".join(f"<span>{escape(part)}</span>" for part in whose)
+    return (
+        f'<div class="dm"><h2 class="dm-section">{escape(name)}</h2><p class="dm-note">{told}</p>'
+        f'<p class="dm-number">{escape(value)}</p></div>'
+    )
+
+
+def formula(steps: Sequence[str]) -> str:
+    """A formula in words and with its numbers, one step a line."""
+    return '<div class="dm dm-formula">' + "".join(f"<p>{escape(step)}</p>" for step in steps) + "</div>"
+
+
 def quote(text: str, source: str) -> str:
     """A clause's own words and where they stand."""
     return f'<div class="dm dm-quote"><p>{escape(text)}</p><p class="dm-note">{escape(source)}</p></div>'
@@ -172,11 +179,12 @@ def upload_words(button: str, hint: str) -> str:
     return f"<style>{' '.join(rules)}</style>"
 
 
-def _figure(figure: Figure) -> str:
+def figure(figure: Figure) -> str:
+    """One number of the few."""
     unit = f"<small>{escape(figure.unit)}</small>" if figure.unit and figure.number != UNKNOWN else ""
     unknown = " dm-unknown" if figure.number == UNKNOWN else ""
     notes = "".join(f'<p class="dm-note">{escape(line)}</p>' for line in figure.notes if line)
     return (
-        f'<section class="dm-figure"><h3>{escape(figure.label)}</h3>'
+        f'<section class="dm dm-figure"><h3>{escape(figure.label)}</h3>'
         f'<p class="dm-number{unknown}">{escape(figure.number)}{unit}</p>{notes}</section>'
     )

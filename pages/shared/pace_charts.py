@@ -82,6 +82,7 @@ def priority_lead(rows: pl.DataFrame, language: str) -> go.Figure:
             constraintext="none",
             cliponaxis=False,
             hovertext=[formats.points(lead, language) for lead in leads],
+            customdata=_places(rows, "priority_lead"),
             hovertemplate="%{x}　%{hovertext}<extra></extra>",
         )
     )
@@ -94,6 +95,7 @@ def priority_lead(rows: pl.DataFrame, language: str) -> go.Figure:
             mode="markers",
             marker={"symbol": "diamond", "size": 10, "color": "#ffffff", "line": {"width": 2, "color": TEAL}},
             hovertext=[formats.points(lead, language) for lead in last_year],
+            customdata=_places(rows, "last_year_priority_lead"),
             hovertemplate="%{x}　%{hovertext}<extra></extra>",
         )
     _month_axis(figure, rows, language)
@@ -125,6 +127,7 @@ def departments(rows: pl.DataFrame, district_rate: Decimal | None, language: str
             textfont={"size": FONT_SIZE},
             constraintext="none",
             hovertext=[formats.rate(row["execution_rate"], language) for row in found],
+            customdata=_places(rows, "execution_rate"),
             hovertemplate="%{y}　%{hovertext}<extra></extra>",
         )
     )
@@ -135,6 +138,7 @@ def departments(rows: pl.DataFrame, district_rate: Decimal | None, language: str
         name=say("departments.line_progress", language),
         marker={"symbol": "diamond", "size": 9, "color": TEAL, "line": {"width": 1, "color": "#ffffff"}},
         hovertext=[formats.rate(row["progress_completion"], language) for row in found],
+        customdata=_places(rows, "progress_completion"),
         hovertemplate="%{y}　%{hovertext}<extra></extra>",
     )
     time = next((row["time_progress"] for row in found if row["time_progress"] is not None), None)
@@ -193,6 +197,7 @@ def _lines(rows: pl.DataFrame, lines: Sequence[tuple[str, str, str]], language: 
             mode="lines+markers",  # in January a line has but one point
             connectgaps=False,
             hovertext=[formats.rate(value, language) for value in values],
+            customdata=_places(rows, column),
             hovertemplate="%{x}　" + name + " %{hovertext}<extra></extra>",
             **LOOKS[look],
         )
@@ -204,6 +209,11 @@ def _lines(rows: pl.DataFrame, lines: Sequence[tuple[str, str, str]], language: 
         ticktext=["0%", "25%", "50%", "75%", "100%"],
     )
     return _quiet(figure, height=300)
+
+
+def _places(rows: pl.DataFrame, column: str) -> list[list[Any]]:
+    """Row and column of each mark, by which a click finds the calculation."""
+    return [[place, column] for place in range(rows.height)]
 
 
 def _month_axis(figure: go.Figure, rows: pl.DataFrame, language: str) -> None:

@@ -5,6 +5,9 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import markup, widgets
+from pages.shared.calculations import buttons
+from pages.shared.calculations.offers import Cell
+from pages.shared.calculations.texts import term_name
 from pages.shared.markup import Figure
 from pages.shared.widgets import Frame
 from wording import formats
@@ -56,7 +59,8 @@ def show_head(frame: Frame, project: dict[str, Any]) -> None:
     parts = head(frame, project)
     for column, pairs in zip(st.columns(len(parts), gap="medium"), parts, strict=True):
         column.html(markup.pairs(pairs))
-    widgets.figures(*few_numbers(frame, project))
+    buttons.single(frame, "needs", cells(frame, project, "total_need_yuan", "annual_need_yuan"))
+    buttons.cards(frame, *few_numbers(frame, project))
     show_ways(frame, project)
 
 
@@ -70,6 +74,13 @@ def show_ways(frame: Frame, project: dict[str, Any]) -> None:
             widgets.link(frame, page, label, key="back", view=view)
         if project["quadrant"] != "not_assessed" and (back is None or back[0] != "dual_monitoring"):
             widgets.link(frame, "dual_monitoring", frame.say("project.to_picture"), key="picture", project=code)
+
+
+def cells(frame: Frame, project: dict[str, Any], *figures: str, **called: str) -> list[Cell]:
+    """Figures of the project; `called` are those whose value has another name: figure -> column."""
+    of = {"project_code": project["project_code"]}
+    named = {figure: figure for figure in figures} | called
+    return [Cell(figure, term_name(figure, frame.language), project[column], of) for figure, column in named.items()]
 
 
 def few_numbers(frame: Frame, project: dict[str, Any]) -> list[Figure]:
@@ -104,18 +115,48 @@ def few_numbers(frame: Frame, project: dict[str, Any]) -> list[Figure]:
     )
     quadrant = markup.quadrant_mark(project["quadrant"], frame.language)
     return [
-        Figure(say("project.execution"), rate(project["execution_rate"]), notes=[spent, clock]),
-        Figure(say("project.progress"), rate(project["progress_completion"]), notes=[reported or no_data]),
+        Figure(
+            say("project.execution"),
+            rate(project["execution_rate"]),
+            notes=[spent, clock],
+            cells=cells(
+                frame, project, "execution_rate", "paid_yuan", "budget_current_yuan", own_progress="time_progress"
+            ),
+        ),
+        Figure(
+            say("project.progress"),
+            rate(project["progress_completion"]),
+            notes=[reported or no_data],
+            cells=cells(
+                frame,
+                project,
+                output_progress="progress_completion",
+                execution_rate_then="execution_rate_then",
+                own_progress_then="time_progress_then",
+            ),
+        ),
         Figure(
             say("project.gap"),
             formats.points(project["dual_gap"], frame.language),
             notes=[quadrant, say("project.gap_of", month=frame.month(then)) if then else no_data],
+            cells=cells(frame, project, "dual_gap"),
         ),
-        Figure(say("project.attainment"), rate(project["target_attainment"]), notes=[attained]),
+        Figure(
+            say("project.attainment"),
+            rate(project["target_attainment"]),
+            notes=[attained],
+            cells=cells(frame, project, "target_attainment", "coverage"),
+        ),
         Figure(
             say("project.available"),
             formats.amount(project["available_yuan"], frame.scope.unit, frame.language),
             frame.unit_name,
             [say("project.available_of", **parts), forecast],
+            cells(
+                frame,
+                project,
+                *("available_yuan", "issued_yuan", "paid_yuan", "frozen_yuan"),
+                *("forecast_full_year_yuan", "forecast_share"),
+            ),
         ),
     ]

@@ -104,29 +104,15 @@ def counts(projects: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def counts_table(found: pl.DataFrame, heads: Sequence[str], unit: str, language: str) -> str:
-    """The counts as HTML: shape, colour and word, number of projects, money; the whole below."""
-    rows = [
-        (
-            f'<span style="color:{COLOURS[row["quadrant"]]}">{markup.QUADRANT_SHAPES[row["quadrant"]]}</span> '
-            + escape(word("quadrant", row["quadrant"], language)),
-            *_numbers(row, unit, language),
-        )
-        for row in found.to_dicts()
-    ]
-    whole = found.select(pl.sum("project_count", "budget_current_yuan", "paid_yuan")).row(0, named=True)
-    rows.append((f"<b>{escape(say('dual_monitoring.whole', language))}</b>", *_numbers(whole, unit, language)))
-    head = "".join(f"<th>{escape(each)}</th>" for each in heads)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f'<table class="dm dm-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-
-
-def _numbers(row: Mapping[str, Any], unit: str, language: str) -> tuple[str, str, str]:
-    return (
-        formats.count(row["project_count"], language),
-        formats.amount(row["budget_current_yuan"], unit, language),
-        formats.amount(row["paid_yuan"], unit, language),
+def with_whole(found: pl.DataFrame, whole: str, language: str) -> pl.DataFrame:
+    """The counts with the `name` of each quadrant (shape and word), and the whole below, whose quadrant is null."""
+    named = found.with_columns(
+        pl.Series("name", [markup.quadrant_mark(code, language) for code in found["quadrant"]], dtype=pl.String)
     )
+    summed = found.select(
+        pl.lit(None, pl.String).alias("quadrant"), pl.sum("project_count", "budget_current_yuan", "paid_yuan")
+    )
+    return pl.concat([named, summed.with_columns(pl.lit(whole).alias("name"))], how="vertical_relaxed")
 
 
 def performance_months(projects: pl.DataFrame) -> pl.DataFrame:
@@ -358,7 +344,6 @@ def year_of_project(curve: pl.DataFrame, language: str) -> go.Figure:
     if any(row["performance_as_of"] == row["as_of"] for row in rows):
         figure.add_trace(_reported(rows, language))
     shown = [value for trace in figure.data for value in trace.y if value is not None]
-    names = [formats.month(row["as_of"], language) for row in rows]
     figure.update_xaxes(
         range=[0.6, 12.4],
         tickvals=months,
@@ -371,8 +356,6 @@ def year_of_project(curve: pl.DataFrame, language: str) -> go.Figure:
         ticktext=[f"{mark}%" for mark in MARKS],
         fixedrange=True,
     )
-    for trace in figure.data:
-        trace.customdata = names
     figure.update_layout(
         height=380,
         margin={"l": 8, "r": 8, "t": 8, "b": 70},
@@ -400,6 +383,7 @@ def _line(
         marker={"symbol": marker, "size": 8} if marker else None,
         line=dict(line),
         name=word("curve", name, language),
+        customdata=[[place, column] for place in range(len(rows))],
         hovertemplate="%{y:.2f}%",
     )
 
@@ -420,5 +404,6 @@ def _reported(rows: Sequence[Mapping[str, Any]], language: str) -> go.Scatter:
         marker={"symbol": "diamond", "size": 11},
         line={"color": TEAL, "width": 2, "dash": "dashdot"},
         name=word("curve", "progress", language),
+        customdata=[[place, "progress_completion"] for place in range(len(rows))],
         hovertemplate="%{y:.2f}%",
     )

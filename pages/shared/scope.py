@@ -19,6 +19,7 @@ SEARCH = re.compile(r"[^\x00-\x1f<>]{0,64}")
 NUMBER = re.compile(r"[1-9]\d{0,4}")
 SNAPSHOT = re.compile(r"\d{6,12}-[0-9a-f]{8}")
 DAY = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])|BEFORE")
+FIGURE = re.compile(r"[a-z_]{1,40}(\?[\w%.\-+=&~]{1,2000})?")
 SUBJECT = re.compile(r"[A-Z]\d\d\|[^\x00-\x1f<>]{1,200}")
 SEVERITIES = ("red", "yellow", "grey")
 VERDICTS = ("flagged", "cannot_assess")
@@ -76,16 +77,18 @@ class Scope:
     result: str = "recognised"  # which part of a check is shown
     loaded: str | None = None  # the snapshot whose changes are shown
     against: str = BEFORE  # the snapshot that it is compared with
+    calc: str | None = None  # the figure whose calculation is open
     back: "tuple[str, Scope] | None" = None  # the page whose link led to the project, and the reader's view of it
 
 
 SHARED = ("as_of", "kept", "unit", "language")
+GOES_WITH_THE_PAGE = (*SHARED, "back", "calc")  # no part of what a reader has chosen there
 FIELDS_OF_PAGE: dict[str, tuple[str, ...]] = {
-    "overview": SHARED,
-    "dual_monitoring": (*SHARED, "department", "quadrant", "area", "category", "box", "point", "project"),
-    "project": (*SHARED, "find", "project", "part", "turn", "open", "back"),
-    "priority_spending": (*SHARED, "open"),
-    "departments": (*SHARED, "order", "chosen"),
+    "overview": (*SHARED, "calc"),
+    "dual_monitoring": (*SHARED, "department", "quadrant", "area", "category", "box", "point", "project", "calc"),
+    "project": (*SHARED, "find", "project", "part", "turn", "open", "back", "calc"),
+    "priority_spending": (*SHARED, "open", "calc"),
+    "departments": (*SHARED, "order", "chosen", "calc"),
     "definitions": (*SHARED, "topic", "search", "item"),
     "flags": (
         *SHARED,
@@ -100,9 +103,10 @@ FIELDS_OF_PAGE: dict[str, tuple[str, ...]] = {
         "muting",
         "missing",
         "open",
+        "calc",
     ),
-    "data_quality": (*SHARED, "section", "dataset", "fate", "against"),
-    "loading": ("unit", "language", "task", "result", "dataset", "fate", "loaded", "against"),
+    "data_quality": (*SHARED, "section", "dataset", "fate", "against", "calc"),
+    "loading": ("unit", "language", "task", "result", "dataset", "fate", "loaded", "against", "calc"),
 }
 URL_NAMES = {"language": "lang", "kept": "snapshot", "rules_of": "rules"}
 ORIGIN = "from"  # from=flags&from.rule=E01: the page that the reader came from, and what was chosen there
@@ -127,6 +131,7 @@ CHOICES: dict[str, Sequence[str]] = {
 SHAPES = {
     "kept": SNAPSHOT,
     "rules_of": DAY,
+    "calc": FIGURE,
     "open": SUBJECT,
     "box": BOX,
     "find": SEARCH,
@@ -151,7 +156,7 @@ def to_query(scope: Scope, page: str) -> dict[str, list[str]]:
 
 def own_fields(page: str) -> list[str]:
     """What a reader chooses on the page itself; month, unit and language go along from page to page."""
-    return [name for name in FIELDS_OF_PAGE[page] if name not in (*SHARED, "back")]
+    return [name for name in FIELDS_OF_PAGE[page] if name not in GOES_WITH_THE_PAGE]
 
 
 def with_view(scope: Scope, page: str, view: Scope) -> Scope:

@@ -44,7 +44,7 @@ def balance(balance_of: pl.DataFrame, measure: str, language: str) -> pl.DataFra
     Yuan are null where the dataset has no amounts at all.
     """
     names = [f"{fate}_{measure}" for fate in ("read", *FATES, "difference")]
-    shown = balance_of.select("dataset", *names, "unreadable_rows")
+    shown = balance_of.select("dataset", pl.col("dataset").alias("dataset_code"), *names, "unreadable_rows")
     if measure == "yuan":
         shown = shown.filter(pl.col("dataset").is_in(["budget_line", "payment", "supplement_request", "control_total"]))
     return shown.with_columns(words_for("dataset", "dataset", language, shown))
@@ -55,6 +55,7 @@ def not_accepted(rows: pl.DataFrame, language: str) -> pl.DataFrame:
     return rows.with_columns(
         words_for("dataset", "dataset", language, rows),
         words_for("fate", "fate", language, rows),
+        pl.col("fate").replace({"repeat": "repeats"}).alias("fate_code"),
         pl.Series("why", ["；".join(reasons(text, language)) for text in rows["reasons"]], dtype=pl.String),
     )
 
@@ -162,7 +163,9 @@ def freshness(found: pl.DataFrame, settings: pl.DataFrame, language: str) -> pl.
     )
     values = dict(zip(settings["name"], settings["value"], strict=True))
     basis = [_due_basis(row, values, language) for row in shown.to_dicts()]
-    return shown.with_columns(state.alias("state"), pl.Series("due_basis", basis, dtype=pl.String))
+    return shown.with_columns(
+        pl.col("dataset").alias("dataset_code"), state.alias("state"), pl.Series("due_basis", basis, dtype=pl.String)
+    )
 
 
 def _due_basis(row: Mapping[str, Any], settings: Mapping[str, Any], language: str) -> str | None:
@@ -241,7 +244,11 @@ def lifts(listed: pl.DataFrame, language: str) -> pl.Series:
 
 def untold(found: pl.DataFrame, as_of: date, language: str) -> pl.DataFrame:
     """What cannot be assessed by what is missing, with the rows that would lift it and the rules as one text."""
-    return found.with_columns(lifts(found.with_columns(as_of=pl.lit(as_of)), language), pl.col("rules").list.join(" "))
+    return found.with_columns(
+        lifts(found.with_columns(as_of=pl.lit(as_of)), language),
+        pl.col("rules").list.join(" "),
+        pl.concat_list("missing").alias("missing_codes"),
+    )
 
 
 def totals(shown: pl.DataFrame) -> dict[str, Any]:
@@ -256,12 +263,16 @@ def by_outcome(standings: pl.DataFrame, most: int) -> pl.DataFrame:
     """What is proposed for how many projects and how much money, gravest first; each project once.
 
     Beyond `most` the lighter ones are one row whose outcome is null, so that the rows still sum to the whole.
+    `outcomes` lists the codes of a row.
     """
     gravities = standings["gravity"].unique().sort(descending=True)
     lightest = gravities[most - 1] if len(gravities) > most + 1 else gravities.min()
     outcome = pl.when(pl.col("gravity") >= lightest).then("outcome").alias("outcome")
     grouped = standings.group_by(outcome).agg(
-        projects=pl.len(), money_yuan=pl.col("money_yuan").sum(), gravity=pl.col("gravity").max()
+        projects=pl.len(),
+        money_yuan=pl.col("money_yuan").sum(),
+        gravity=pl.col("gravity").max(),
+        outcomes=pl.col("outcome").unique().sort(),
     )
     return grouped.sort("gravity", descending=True).drop("gravity")
 
@@ -283,17 +294,25 @@ def row_of(shown: pl.DataFrame, opened: str | None) -> int | None:
 
 
 def paces(areas: pl.DataFrame, language: str) -> pl.DataFrame:
-    """The overall pace and below it the pace of each area: name, pace, time_progress, is_overall."""
+    """The overall pace and below it the pace of each area: series, name, pace, time_progress, is_overall.
+
+    short_of_overall_yuan is what an area lacks to be level with the whole, zero where it is not behind.
+    """
+    behind, behind_type = pl.col("behind_overall_yuan"), areas.schema["behind_overall_yuan"]
     overall = areas.head(1).select(
+        pl.lit("overall").alias("series"),
         pl.lit(say("overview.pace_overall", language)).alias("name"),
         pl.col("overall_pace").alias("pace"),
         "time_progress",
         pl.lit(True).alias("is_overall"),
+        pl.lit(None, behind_type).alias("short_of_overall_yuan"),
     )
     each = areas.select(
+        pl.col("area").alias("series"),
         words_for("area", "area", language, areas).alias("name"),
         pl.col("area_pace").alias("pace"),
         "time_progress",
         pl.lit(False).alias("is_overall"),
+        pl.when(behind > 0).then(behind).when(behind <= 0).then(pl.lit(0, behind_type)).alias("short_of_overall_yuan"),
     )
     return pl.concat([overall, each])

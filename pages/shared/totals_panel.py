@@ -34,11 +34,15 @@ def _listing(frame: Frame, totals: pl.DataFrame) -> Listing:
         Column("period_end", say("totals.until"), "month"),
         Column("scope", say("totals.scope"), "code"),
         Column("department_name", say("load_changes.department"), width=180),
-        Column("official_yuan", say("totals.official"), "money"),
-        Column("our_yuan", say("totals.ours"), "money"),
-        Column("difference_yuan", say("load_changes.difference"), "money"),
+        Column("official_yuan", say("totals.official"), "money", figure="official_yuan"),
+        Column("our_yuan", say("totals.ours"), "money", figure="our_yuan"),
+        Column("difference_yuan", say("load_changes.difference"), "money", figure="total_difference_yuan"),
         Column("file", say("quality.file"), width=220),
         Column("sheet", say("quality.sheet")),
         Column("source_row", say("quality.row"), "count"),
     ]
-    return Listing(say("totals.file"), totals, columns, is_dated=False)
+    of = {
+        "dataset": "dataset", "fiscal_year": "fiscal_year", "as_of": "period_end", "department": "department_code",
+    }  # fmt: skip
+    called = ("dataset", "fiscal_year", "period_end", "scope")
+    return Listing(say("totals.file"), totals, columns, is_dated=False, of=of, called=called)

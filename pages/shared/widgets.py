@@ -11,7 +11,7 @@ import atexit
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from inspect import signature
 from pathlib import Path
@@ -61,13 +61,17 @@ atexit.register(gc.unfreeze)  # or else the libraries complain at the end that i
 
 @dataclass(frozen=True)
 class Frame:
-    """What a page works with: the reader's view, one snapshot, the departments in sight, the judged months."""
+    """What a page works with: the reader's view, one snapshot, the departments in sight, the judged months.
+
+    `offers` gathers, while the page draws, the figures whose calculation can be opened (calculations/offers.py).
+    """
 
     page: str
     scope: Scope
     reader: Any
     departments: Any
     months: Sequence[date]
+    offers: list[Any] = field(default_factory=list)
 
     @property
     def language(self) -> str:
@@ -250,6 +254,14 @@ def remember(frame: Frame) -> None:
     state.setdefault("views", {})[frame.page] = frame.scope
 
 
+@dataclass(frozen=True)
+class Selection:
+    """What is selected in a table: the position of a row, and the position and column of a cell."""
+
+    row: int | None = None
+    cell: tuple[int, str] | None = None
+
+
 def table(
     rows: pl.DataFrame,
     columns: Mapping[str, Any],
@@ -257,8 +269,9 @@ def table(
     key: str | None = None,
     selected: int | None = None,
     height: int | str = "auto",
-) -> int | None:
-    """A table of exactly these columns; with a key a row can be selected, and its position comes back."""
+    modes: Sequence[str] = ("single-row",),
+) -> Selection:
+    """A table of exactly these columns; with a key a row or a cell (`modes`) can be selected, and comes back."""
     options: dict[str, Any] = {
         "column_order": list(columns),
         "column_config": dict(columns),
@@ -270,21 +283,20 @@ def table(
     }
     if key is None:
         st.dataframe(rows.select(list(columns)), **options)
-        return None
-    options |= {
-        "on_select": _clicked,
-        "selection_mode": "single-row",
-        "selection_default": {"selection": {"rows": [] if selected is None else [selected]}},
-    }
+        return Selection()
+    options |= {"on_select": _clicked, "selection_mode": list(modes)}
+    if "single-row" in modes:
+        options["selection_default"] = {"selection": {"rows": [] if selected is None else [selected]}}
     event: Any = st.dataframe(rows.select(list(columns)), key=key, **options)
-    chosen = event["selection"]["rows"]
-    return int(chosen[0]) if chosen else None
+    chosen, cells = event["selection"].get("rows", []), event["selection"].get("cells", [])
+    cell = (int(cells[0][0]), str(cells[0][1])) if cells else None
+    return Selection(int(chosen[0]) if chosen else None, cell)
 
 
-def table_key(frame: Frame, name: str) -> str:
+def table_key(frame: Frame, name: str, kind: str = "table") -> str:
     """A key that changes with what is listed, so that a selection never stays on a row that is another one now."""
-    listed = replace(frame.scope, language="zh", unit="yuan", open=None)
-    return f"table.{name}.{frame.reader.id}.{scope.to_query(listed, frame.page)}"
+    listed = replace(frame.scope, language="zh", unit="yuan", open=None, calc=None)
+    return f"{kind}.{name}.{frame.reader.id}.{scope.to_query(listed, frame.page)}"
 
 
 def opened(frame: Frame, row: str | None) -> Frame:
@@ -324,11 +336,6 @@ def download(
     st.download_button(label, make, file_name=file_name, mime=kind, on_click="ignore", help=help, key=key)
 
 
-def figures(*shown: markup.Figure) -> None:
-    """A row of the few numbers."""
-    st.html(markup.figures(shown))
-
-
 def link(frame: Frame, page: str, label: str, key: str, view: Scope = scope.DEFAULTS, **changes: Any) -> None:
     """A link to a view of another page for the same month; plain text where a page stands alone in a test."""
     target = replace(
@@ -339,12 +346,6 @@ def link(frame: Frame, page: str, label: str, key: str, view: Scope = scope.DEFA
             st.page_link(PAGES[page], label=label, query_params=scope.to_query(target, page))
         except (KeyError, StreamlitPageNotFoundError):
             st.html(markup.note(label))
-
-
-def chart(alt: str, make: Callable[..., Any], *arguments: Any) -> None:
-    """The figure that `make` makes of the arguments, without tools, its text as dark or as light as the page's."""
-    figure = drawn(make, *arguments)
-    st.plotly_chart(figure, alt=alt, config={"displayModeBar": False, "scrollZoom": False, "staticPlot": False})
 
 
 def drawn(make: Callable[..., Any], *arguments: Any) -> Any:
@@ -380,7 +381,7 @@ def _current_scope() -> Scope:
         view = _with(view, {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
     else:
         view = scope.from_query(arrived)
-        for name in [name for name in state if str(name).startswith((KEY, "table."))]:
+        for name in [name for name in state if str(name).startswith((KEY, "table.", "figures."))]:
             del state[name]
         state["url"] = arrived
     state["scope"] = view

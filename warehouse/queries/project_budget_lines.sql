@@ -13,6 +13,7 @@ with paid as (
     group by line_id
 )
 select
+    line.subject_code,
     line.doc_no,
     line.agency_code,
     agency.org_name as agency_name,

@@ -2,6 +2,7 @@
 about = "The transfer lines that one project carried over, at one month end: age in months, paid, unspent, and the verdict of rule C06."
 */
 select
+    line.subject_code,
     line.doc_no,
     line.func_item,
     line.fund_nature,

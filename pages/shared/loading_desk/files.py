@@ -51,7 +51,7 @@ def show_drop(frame: Frame, place: Place) -> None:
         return
     coming = plan(place, [(each.name, each.getvalue()) for each in dropped])
     listing = Listing(say("loading.coming"), _coming_rows(coming), _coming_columns(frame), is_dated=False)
-    listings.grid(frame, listing, height="content")
+    listings.grid(frame, listing, "coming", height="content")
     choices = [_decide(frame, place, number, each) for number, each in enumerate(coming) if each.found == "other"]
     wanted = [each for each in coming if each.found != "other"]
     decided = [(each, None) for each in wanted] + [(each, choice) for each, choice in choices if choice != "skip"]

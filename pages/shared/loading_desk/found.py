@@ -7,6 +7,7 @@ import streamlit as st
 
 from data_pipeline import header_memory, sources
 from pages.shared import listings, load_changes, load_panels, markup, scope, tables, widgets
+from pages.shared.calculations import buttons
 from pages.shared.listings import Column, Listing
 from pages.shared.loading_desk import back
 from pages.shared.loading_desk.place import Place, act
@@ -17,7 +18,7 @@ from warehouse import read
 def show(frame: Frame, place: Place, checked: read.Reader, *, is_built: bool) -> Frame:
     """The few numbers of the check and the part of it that the reader chose; the frame with the choices."""
     within = replace(frame, reader=checked)
-    widgets.figures(*load_panels.few_numbers(within, within.ask(read.load_summary)))
+    buttons.cards(within, *load_panels.few_numbers(within, within.ask(read.load_summary)))
     parts = {name: frame.word("check_part", name) for name in scope.RESULTS}
     within = widgets.choose_one(within, "result", frame.say("loading.part"), parts)
     part = within.scope.result

@@ -76,14 +76,17 @@ def show_ended(frame: Frame) -> None:
             Column("subject", say("flags.subject"), width=235),
             Column("department_name", say("flags.department"), width=130),
             Column("first_flagged", field("first_flagged"), "month", width=90),
-            Column("months_flagged", say("flags.months_in_a_row"), "count"),
-            Column("run_number", say("flags.run"), "count"),
-            Column("last_money_yuan", say("flags.last_money"), "money"),
+            Column("months_flagged", say("flags.months_in_a_row"), "count", figure="months_flagged"),
+            Column("run_number", say("flags.run"), "count", figure="run_number"),
+            Column("last_money_yuan", say("flags.last_money"), "money", figure="flag_money_yuan"),
             Column("exemption_in_words", say("flags.ended_by"), width=230),
             Column("subject_kind", say("flags.kind"), "word", width=70, family="subject_kind"),
             Column("subject_code", field("subject_code"), "code", width=175),
         ]
-        listings.show(frame, Listing(say("flags.ended_list"), tables.ended(found, frame.language), columns), "ended")
+        of = {"rule": "rule", "subject_code": "subject_code", "as_of": "last_flagged"}
+        ended = tables.ended(found, frame.language)
+        listing = Listing(say("flags.ended_list"), ended, columns, of=of, called=("rule_name", "subject"))
+        listings.show(frame, listing, "ended")
 
 
 def show_untold(frame: Frame) -> None:
@@ -178,6 +181,8 @@ def summary_cells(frame: Frame, shown: pl.DataFrame) -> list[Cell]:
         "rules": view.rule,
         "severities": view.severity if is_flagged else (),
         "outcomes": view.outcome if is_flagged else (),
+        "courses": view.course if is_flagged else (),
+        "mutings": view.muting if is_flagged else (),
         "missing": () if is_flagged else view.missing,
         "chosen_departments": view.department,
         "chosen_areas": view.area,
@@ -188,6 +193,8 @@ def summary_cells(frame: Frame, shown: pl.DataFrame) -> list[Cell]:
     ]
     if is_flagged:
         counted.append(Cell("verdict_once_yuan", frame.word("field", "money_yuan"), total["money_yuan"], whose))
+        muted = {**whose, "mutings": ("muted",)}
+        counted.append(Cell("verdict_count", frame.word("muting", "muted"), total["muted"], muted))
     return counted
 
 
@@ -204,7 +211,7 @@ def columns(frame: Frame, shown: pl.DataFrame) -> list[Column]:
         Column("first_flagged", field("first_flagged"), "month", width=90),
         Column("months_flagged", say("flags.months_in_a_row"), "count", figure="months_flagged"),
         Column("course", say("flags.course"), "word", width=90, family="course"),
-        Column("run_number", say("flags.run"), "count"),
+        Column("run_number", say("flags.run"), "count", figure="run_number"),
         Column("muted", say("flags.muted"), width=230),
         Column("earlier_ended", say("flags.earlier_ended"), "word", width=150, family="ended"),
         Column("missing", say("flags.missing"), "word", width=230, family="missing"),

@@ -100,8 +100,10 @@ def flag_cells(frame: Frame, stakes: dict[str, Any]) -> list[Cell]:
         Cell("flagged_count", label, stakes[f"{name}_count"], {"severity": name}) for name, label in by_severity.items()
     ]
     untold = {"verdict": "cannot_assess"}
+    waiting = {"severity": "red", "muted": True}
     return [
         *flagged,
+        Cell("flagged_count", frame.say("overview.muted_red"), stakes["red_muted_count"], waiting),
         *cells(frame, stakes, "project_count"),
         Cell("verdict_count", frame.say("overview.untold_verdicts"), stakes["untold_verdict_count"], untold),
         Cell("verdict_projects", frame.say("overview.untold_projects"), stakes["untold_project_count"], untold),
@@ -113,6 +115,8 @@ def money_cells(frame: Frame, stakes: dict[str, Any]) -> list[Cell]:
     return [
         Cell("flagged_yuan", frame.say("overview.money"), stakes["money_yuan"]),
         Cell("flagged_count", frame.say("overview.flagged_projects"), stakes["flagged_count"]),
+        Cell("flagged_yuan", frame.say("overview.muted_money"), stakes["muted_yuan"], {"muted": True}),
+        Cell("flagged_count", frame.say("overview.muted_projects"), stakes["muted_count"], {"muted": True}),
         *(
             Cell(
                 "flag_money_yuan",

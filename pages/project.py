@@ -32,6 +32,10 @@ OF_ROWS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
         {"fiscal_year": "evaluated_year", "evaluation_kind": "evaluation_kind"},
         ("evaluated_year", "evaluation_kind"),
     ),
+    "runs": (
+        {"rule": "rule", "subject_code": "subject_code", "as_of": "last_flagged"},
+        ("rule_name", "first_flagged"),
+    ),
     "past_years": ({"as_of": "as_of"}, ("as_of",)),
 }
 OF_THE_PROJECT = ("months", "indicators", "evaluations", "past_years", "payments")
@@ -222,7 +226,7 @@ def show_flags(frame: Frame, flags: pl.DataFrame) -> Frame:
         Column("money_yuan", frame.word("field", "money_yuan"), "money", figure="flag_money_yuan"),
         Column("first_flagged", frame.word("field", "first_flagged"), "month", width=100),
         Column("months_flagged", frame.word("field", "months_flagged"), "number", figure="months_flagged"),
-        Column("run_number", say("flags.run"), "number"),
+        Column("run_number", say("flags.run"), "number", figure="run_number"),
         *([Column("muted", say("flags.muted"), width=230)] if shown["muted"].null_count() < shown.height else []),
         Column("subject_kind", frame.word("field", "subject_kind"), "word", width=90, family="subject_kind"),
         Column("subject_code", frame.word("field", "subject_code"), "code", width=260),
@@ -419,13 +423,13 @@ def show_flag_history(frame: Frame, runs: pl.DataFrame, months: pl.DataFrame) ->
     columns = [
         Column("fiscal_year", field("fiscal_year"), "year", width=80),
         Column("rule_name", field("rule"), width=230),
-        Column("run_number", say("flags.run"), "number"),
+        Column("run_number", say("flags.run"), "number", figure="run_number"),
         Column("first_flagged", field("first_flagged"), "month", width=100),
         Column("last_flagged", say("flags.last_flagged"), "month", width=100),
-        Column("months_flagged", field("months_flagged"), "number"),
+        Column("months_flagged", field("months_flagged"), "number", figure="months_flagged"),
         Column("ended", say("flags.how_ended"), "word", width=170, family="ended"),
-        Column("largest_money_yuan", say("flags.largest_money"), "money"),
-        Column("last_money_yuan", say("flags.last_money"), "money"),
+        Column("largest_money_yuan", say("flags.largest_money"), "money", figure="largest_money_yuan"),
+        Column("last_money_yuan", say("flags.last_money"), "money", figure="flag_money_yuan"),
         Column("exemption_in_words", say("flags.ended_by"), width=200),
         Column("subject_kind", field("subject_kind"), "word", width=90, family="subject_kind"),
         Column("subject_code", field("subject_code"), "code", width=260),

@@ -166,5 +166,4 @@ def test_every_figure_of_every_page_is_what_its_rows_add_up_to(
         figures |= {name for offer in shown.offers for name in offer.figures.values()}
 
     assert sorted(nameless) == []
-    print("\n".join(["", *wrong]))
     assert wrong == []

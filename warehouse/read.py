@@ -46,7 +46,7 @@ NO_FILTERS: Mapping[str, Any] = {
     name: []
     for name in (
         "chosen_quadrants", "chosen_departments", "chosen_categories", "chosen_areas", "rules", "severities",
-        "outcomes", "missing", "datasets", "changes",
+        "outcomes", "missing", "datasets", "changes", "courses", "mutings",
     )
 }  # fmt: skip
 
@@ -558,7 +558,8 @@ def rows_behind(
 
 def total_behind(reader: Reader, departments: Departments, rows: str, **which: Any) -> dict[str, Any]:
     """row_count of all that `rows_behind` gives without a limit, the sum of each column that its head says adds up
-    (null where no row knows it), and `different_<column>` for each whose values are counted once."""
+    (null where no row knows it), `most_<column>` for each whose greatest value counts, and
+    `different_<column>` for each whose values are counted once."""
     return _rows(reader, departments, rows, which, "total", {}).row(0, named=True)
 
 
@@ -600,6 +601,7 @@ def _rows(
         sums = [
             f"case when count(*) = 0 then 0 else sum({column}) end as {column}" for column in query.head.get("adds", [])
         ]
+        sums += [f"max({column}) as most_{column}" for column in query.head.get("most", [])]
         sums += [f"count(distinct {column}) as different_{column}" for column in query.head.get("counts", [])]
         statement = f"select {', '.join(['count(*) as row_count', *sums])} from ({statement})"  # noqa: S608
     used = set(re.findall(r"\$(\w+)", statement))

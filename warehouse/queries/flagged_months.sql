@@ -2,6 +2,7 @@
 about = "The months in a row, up to one month end, in which a rule flagged a subject, with severity and money at stake."
 order_by = "as_of desc"
 adds = ["money_yuan"]
+most = ["money_yuan"]
 */
 select
     earlier.as_of,

@@ -13,7 +13,12 @@ with judged as (
         verdicts.rule, verdicts.verdict::varchar as verdict, verdicts.severity, verdicts.money_yuan, verdicts.missing,
         subjects.subject_id, subjects.subject_kind, subjects.subject_code, subjects.subject_name,
         subjects.project_code, subjects.department_code, subjects.department_name, subjects.fiscal_year,
-        flags.outcome, flags.gravity
+        flags.outcome, flags.gravity,
+        case
+            when runs.run_number > 1 then 'again' when flags.months_flagged = 1 then 'new'
+            when flags.months_flagged > 1 then 'running'
+        end as course,
+        case when muted_rules.rule is null then 'acting' else 'muted' end as muting
     from verdicts
     join subjects on verdicts.subject_id = subjects.subject_id
     left join flags
@@ -21,6 +26,13 @@ with judged as (
             verdicts.rule = flags.rule
             and verdicts.as_of = flags.as_of
             and verdicts.subject_id = flags.subject_id
+    left join flag_runs as runs
+        on
+            flags.rule = runs.rule
+            and flags.subject_id = runs.subject_id
+            and flags.first_flagged = runs.first_flagged
+    left join muted_rules
+        on verdicts.rule = muted_rules.rule and verdicts.as_of = muted_rules.as_of and verdicts.verdict = 'flagged'
     left join project_areas as areas
         on
             coalesce(subjects.fiscal_year, year($as_of)) = areas.fiscal_year
@@ -72,12 +84,15 @@ placed as (
 kept as (
     select *
     from placed
-    where case $part
-        when 'alone' then rule_count = 1
-        when 'shared' then rule_count > 1
-        when 'most' then department_code is not null
-        else true
-    end
+    where
+        (len($courses) = 0 or list_contains($courses, course))
+        and (len($mutings) = 0 or list_contains($mutings, muting))
+        and case $part
+            when 'alone' then rule_count = 1
+            when 'shared' then rule_count > 1
+            when 'most' then department_code is not null
+            else true
+        end
     qualify
         $part is distinct from 'most'
         or dense_rank() over (partition by rule order by of_department desc, department_code) = 1

@@ -50,8 +50,8 @@ class Facts:
         return facts
 
     def setting(self, name: str) -> Decimal | None:
-        """The value in force of a shared setting."""
-        found = self.ask(read.settings).filter(pl.col("name") == name)
+        """The value of a shared setting that is in force on the day."""
+        found = self.ask(read.settings, as_of=self.of.get("as_of")).filter(pl.col("name") == name)
         return None if found.is_empty() else found["value"][0]
 
 

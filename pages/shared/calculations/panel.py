@@ -28,11 +28,12 @@ ROWS_SHOWN_ALONE = 20
 # field of the rows -> how it is written; a field that is not here is text
 KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("source_row", "report_row", "row_before", "row_after"), "year"),
-    "size_bytes": "count", "row_number": "count", "rule_count": "count",
+    "size_bytes": "count", "row_number": "count", "rule_count": "count", "months_flagged": "count",
     "month": "count", "fiscal_year": "year", "evaluated_year": "year",
     **dict.fromkeys(("project_code", "func_item", "fund_nature", "request_no", "department_code"), "code"),
     **dict.fromkeys(("approved_date", "issued_date", "requested_date", "paid_date", "evaluated_date"), "date"),
     **dict.fromkeys(("receipt_month", "performance_as_of", "period_end", "as_of"), "month"),
+    **dict.fromkeys(("first_flagged", "last_flagged"), "month"),
     **dict.fromkeys(("severity", "severity_before", "severity_now"), "severity"),
     **dict.fromkeys(("completion", "progress_completion", "pace", "overall_pace"), "rate"),
     **dict.fromkeys(("weight_points", "weighted", "score"), "number"),
@@ -135,7 +136,9 @@ def _show(frame: Frame, asked_of: Frame, cell: Cell, working: Working) -> None:
     st.html(markup.section(frame.say("calculation.formula")) + markup.formula(_steps(frame, cell, working)))
     st.html(markup.lines([_agreement(frame, cell, working)]))
     if kind.settings:
-        settings = texts.settings(kind, frame.ask(read.settings), unit, language)
+        settings = texts.settings(
+            kind, frame.ask(read.settings, as_of=of_cell(frame, cell).get("as_of")), unit, language
+        )
         st.html(markup.section(frame.say("calculation.settings")) + markup.pairs(settings))
     for behind in working.behind:
         _show_rows(asked_of, cell, working, behind)

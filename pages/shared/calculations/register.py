@@ -304,6 +304,12 @@ FIGURES: dict[str, Kind | Callable[[Facts], Kind]] = {
         "own.months_flagged", "count",
         {"months": Term("count", Rows("flagged_months", "row_count"), known="is_flagged_now")},
     ),
+    "run_number": Kind(
+        "own.run_number", "count", {"runs": Term("count", Rows("flag_run_rows", "row_count"), known="is_flagged_now")}
+    ),
+    "largest_money_yuan": _amount(
+        "own.largest_money", "money_yuan", Term(rows=Rows("flagged_months", "most_money_yuan"))
+    ),
     "flag_money_yuan": lambda facts: _flag_money(facts),
     # lines of payment pace
     "refunded_yuan": _amount("own.refunded", "refunded_yuan", Term(rows=_payments("refunded"))),

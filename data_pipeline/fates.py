@@ -70,10 +70,12 @@ def settle(
 
     Gives source_id and row of the refused rows whose key stays in force from an earlier delivery.
     """
-    _rows_of(connection, dataset, staged)
+    has_forms = _rows_of(connection, dataset, staged)
     _run(connection, "rows_in_the_running")
     _run(connection, "hashes_that_occur_twice")
     _run(connection, "rows_that_share_a_key")
+    if has_forms:
+        connection.execute(_sql("forms_that_say_no_more").replace("fields_agree", _fields_agree(dataset)))
     _run(connection, "deliveries_of_a_key")
     _run(connection, "fates")
     if dataset.full:
@@ -109,8 +111,11 @@ def _run(connection: duckdb.DuckDBPyConnection, name: str, **values: object) -> 
     connection.execute(_sql(name), values or None)
 
 
-def _rows_of(connection: duckdb.DuckDBPyConnection, dataset: Dataset, staged: Sequence[StagedPart]) -> None:
-    """`intake_rows`: every row of the dataset as it was read, with part and delivery date. There is at least one."""
+def _rows_of(connection: duckdb.DuckDBPyConnection, dataset: Dataset, staged: Sequence[StagedPart]) -> bool:
+    """`intake_rows`: every row of the dataset as it was read, with part and delivery date. There is at least one.
+
+    Gives whether some of them stand on printed forms.
+    """
     batches = [(part, batch) for part in staged for batch in part.batches]
     connection.execute(
         "create or replace temp table intake_batches "
@@ -127,7 +132,8 @@ def _rows_of(connection: duckdb.DuckDBPyConnection, dataset: Dataset, staged: Se
         fillers.append("cast(null as decimal(18, 2)) as amount_yuan")
     belongs = "true" if dataset.has_project else "false"
     rows, joined = "rows_read.*, null as form_problem, null as form_value", ""
-    if _has_forms(connection, dataset):
+    has_forms = _has_forms(connection, dataset)
+    if has_forms:
         rows, joined = ROWS_OF_FORMS, "left join intake_forms as forms on intake_batches.part_id = forms.part_id "
         joined += "and rows_read.project_code = forms.token"
         fillers = [filler for filler in fillers if not filler.endswith(" department_code")]
@@ -138,6 +144,28 @@ def _rows_of(connection: duckdb.DuckDBPyConnection, dataset: Dataset, staged: Se
         f"from (select *, file_index as batch from {source}) as rows_read "
         f"join intake_batches on rows_read.batch = intake_batches.file_index {joined}"
     )
+    return has_forms
+
+
+def _fields_agree(dataset: Dataset) -> str:
+    """Whether a plain row says all that a row of a form says.
+
+    A form has a field with a column; a unit, an operator and a due date also within its target. The polarity that is
+    made of an operator is none that the form gives.
+    """
+    made_of = {"target_number": "target_value"} if dataset.name == "indicator" else {}
+    if dataset.name == "monitoring_report":
+        made_of = dict.fromkeys(("actual_number", "actual_tier", "actual_is_done", "actual_date"), "actual_value")
+    names = [field.name for field in dataset.fields if field.kind not in ("target", "actual")]
+    conditions = []
+    for name in [*names, *made_of]:
+        is_given = f"list_contains(form_parts.columns_present, {_text(made_of.get(name, name))})"
+        unless = f"not {is_given}" + ("" if name == "polarity" else f" and form_rows.{name} is null")
+        conditions.append(f"(form_rows.{name} is not distinct from plain_rows.{name} or ({unless}))")
+    if dataset.name == "indicator":
+        is_text = "form_rows.target_number is null and form_rows.due_date is null"
+        conditions.append(f"(not ({is_text}) or form_rows.target_value is not distinct from plain_rows.target_value)")
+    return " and ".join(conditions)
 
 
 def _has_forms(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> bool:

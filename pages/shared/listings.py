@@ -114,7 +114,7 @@ def grid(
         modes=[*(["single-row"] if selectable else []), *(["single-cell"] if has_figures else [])],
     )
     if has_figures:
-        buttons.button(frame, offered(frame, listing, key), selection.cell)
+        buttons.button(frame, offered(frame, listing, key), selection.cell, frame.say("calculation.see_help"))
     return selection.row
 
 

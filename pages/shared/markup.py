@@ -157,6 +157,11 @@ def calculation_head(name: str, value: str, whose: Sequence[str]) -> str:
     )
 
 
+def ground_of_dialogs(is_dark: bool) -> str:
+    """A style that gives dialogs, which stand outside of the page, the page's own colours."""
+    return f'<style>[data-testid="stDialog"] {{ color-scheme: {"dark" if is_dark else "light"}; }}</style>'
+
+
 def formula(steps: Sequence[str]) -> str:
     """A formula in words and with its numbers, one step a line."""
     return '<div class="dm dm-formula">' + "".join(f"<p>{escape(step)}</p>" for step in steps) + "</div>"

@@ -31,7 +31,7 @@ def single(frame: Frame, key: str, cells: Sequence[Cell]) -> None:
     button(frame, offers.of_cells(key, cells, frame.reader))
 
 
-def button(frame: Frame, offer: Offer, chosen: tuple[int, str] | None = None) -> None:
+def button(frame: Frame, offer: Offer, chosen: tuple[int, str] | None = None, hint: str | None = None) -> None:
     """The way to the calculation of a figure that is offered: of the one that is chosen, else of the first."""
     frame.offers.append(offer)
     if not offer.rows or not offer.columns:
@@ -46,7 +46,7 @@ def button(frame: Frame, offer: Offer, chosen: tuple[int, str] | None = None) ->
         key=f"calculation_{offer.key}",
         type="tertiary",
         icon=":material/calculate:",
-        help=frame.say("calculation.see_help"),
+        help=hint,
         on_click=lambda: widgets.change_view(calc=offer.cell(row, column).text),
     )
 

@@ -45,7 +45,7 @@ FAMILIES = {
     **dict.fromkeys(("status", "budget_origin", "fund_source", "accrual", "evaluation_kind"), "value"),
 }  # fmt: skip
 WIDTHS = {
-    "file": 230, "sheet": 90, "department_name": 130, "project_name": 190, "project_code": 180, "doc_no": 170,
+    "file": 200, "sheet": 90, "department_name": 130, "project_name": 190, "project_code": 180, "doc_no": 170,
     "request_no": 170, "indicator_l3": 150, "report_file": 200, "subject_name": 190, "subject_code": 200,
     "content": 700,
 }  # fmt: skip
@@ -84,6 +84,7 @@ def _close() -> None:
 def _show_chosen(frame: Frame, offer: Offer, place: tuple[int, str], asked: str) -> None:
     """The figure that was asked for, or the one that the reader turns to within the same table or card."""
     row, column = place
+    st.html(markup.ground_of_dialogs(st.context.theme.type == "dark"))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="calculation_choice"):
         if len(offer.rows) > 1:
             row = _choose(frame.say("calculation.row"), range(len(offer.rows)), row, offer.rows, f"row.{asked}")
@@ -141,7 +142,7 @@ def _show(frame: Frame, asked_of: Frame, cell: Cell, working: Working) -> None:
         )
         st.html(markup.section(frame.say("calculation.settings")) + markup.pairs(settings))
     for behind in working.behind:
-        _show_rows(asked_of, cell, working, behind)
+        _show_rows(replace(asked_of, scope=replace(asked_of.scope, unit="yuan")), cell, working, behind)
     if not working.behind:
         st.html(markup.note(frame.say("calculation.no_rows")))
     st.html(markup.note(frame.say("frame.snapshot", snapshot=asked_of.reader.id)))
@@ -180,7 +181,10 @@ def _agreement(frame: Frame, cell: Cell, working: Working) -> str:
 
 
 def _show_rows(frame: Frame, cell: Cell, working: Working, behind: Behind) -> None:
-    """The first rows of one number of the formula, how many there are and what they add up to, and the files of all."""
+    """The first rows of one number of the formula, how many there are and what they add up to, and the files of all.
+
+    In yuan, whatever the page's unit: the rows add up to the cent.
+    """
     term, count = texts.term_name(behind.term, frame.language), frame.count(behind.row_count)
     most = ROWS_SHOWN_ALONE if len(working.behind) == 1 else ROWS_SHOWN
     total = texts.number(working.numbers[behind.term], working.kind.terms[behind.term].kind, frame.language)
@@ -213,7 +217,7 @@ def _listing(frame: Frame, cell: Cell, behind: Behind, rows: pl.DataFrame, term:
     places = [name for name in rows.columns if name in PLACE]
     rest = [name for name in rows.columns if name not in (*LEFT_OUT, *places, behind.rows.adds)]
     added = [behind.rows.adds] if behind.rows.adds in rows.columns else []
-    columns = [_column(frame, behind.rows, name) for name in (*places, *added, *rest)]
+    columns = [_column(frame, behind.rows, name) for name in (*added, *places, *rest)]
     named = " ".join(filter(None, (cell.subject, cell.label, term)))
     about = [
         (frame.say("calculation.figure"), " ".join(filter(None, (cell.subject, cell.label)))),

@@ -77,6 +77,7 @@ def in_words(evidence: Mapping[str, Any], unit: str, language: str) -> str:
         "thresholds": [threshold_in_words(each, language) for each in evidence["thresholds"]],
         "how_to_clear": [evidence["how_to_clear"]] if evidence["how_to_clear"] else [],
         "source_rows": [place(each, language) for each in evidence["source_rows"]],
+        "absent": [word("dataset", dataset, language) for dataset in evidence["absent"]],
     }
     said = {name: say("evidence_text.semicolon", language).join(part) for name, part in parts.items() if part}
     return " ".join(say(f"evidence_text.{name}", language, content=part) for name, part in said.items())

@@ -31,6 +31,7 @@ NOT_NUMBERS = {
     "subject_id", "as_of", "is_flagged", "exemption", "severity", "money_yuan", "mark", "performance_as_of",
     "missing", "outcome", "is_held",
 }  # fmt: skip
+SUBJECT_DATASETS = {"project", "special_fund"}  # of a subject of another kind they hold no row anyhow
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
@@ -83,7 +84,7 @@ def with_evidence(
             rules[row["rule"]],
             thresholds[row["rule"]],
             numbers[row["rule"]].get(row["subject_id"], {}),
-            sources.get(row["subject_id"], {}),
+            _of_rule(rules[row["rule"]], sources.get(row["subject_id"], {})),
             reader.id,
             language,
         )
@@ -93,14 +94,22 @@ def with_evidence(
 
 def _sources(
     reader: Reader, departments: read.Departments, as_of: date, subjects: Sequence[int]
-) -> dict[int, dict[str, list[dict[str, Any]]]]:
-    """subject -> dataset -> where its rows stand."""
-    found: dict[int, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+) -> dict[int, dict[tuple[str, str | None], list[dict[str, Any]]]]:
+    """subject -> dataset, and the one rule that they are for -> where its rows stand."""
+    found: dict[int, dict[tuple[str, str | None], list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     for row in read.source_rows(reader, departments, as_of, subjects).to_dicts():
         place = {"dataset": row["dataset"], "file": row["file"], "sheet": row["sheet"]}
         rows_found = {"row_count": row["row_count"]} if row["source_rows"] is None else {"rows": row["source_rows"]}
-        found[row["subject_id"]][row["dataset"]].append(place | rows_found)
+        found[row["subject_id"]][(row["dataset"], row["of_rule"])].append(place | rows_found)
     return found
+
+
+def _of_rule(
+    rule: Mapping[str, Any], sources: Mapping[tuple[str, str | None], list[dict[str, Any]]]
+) -> dict[str, list[dict[str, Any]]]:
+    """dataset -> where the rows stand that a rule rests on: those that are its own, else those of every rule."""
+    own = {dataset: sources.get((dataset, rule["rule"])) for dataset in rule["sources"]}
+    return {dataset: rows or sources.get((dataset, None), []) for dataset, rows in own.items()}
 
 
 def _finished(
@@ -128,7 +137,8 @@ def _finished(
             for threshold in thresholds
         ],
         "how_to_clear": finding(rule[f"clear_{language}"], to_clear, language) if row["verdict"] == "flagged" else "",
-        "source_rows": [place for dataset in rule["sources"] for place in sources.get(dataset, [])],
+        "source_rows": [place for dataset in rule["sources"] for place in sources[dataset]],
+        "absent": _absent(row, numbers, sources),
         "snapshot": snapshot,
         "rule_version": row["rule_version"],
     }
@@ -139,6 +149,21 @@ def _finished(
         "finding": _sentence(row, rule, values, language),
         "evidence": evidence,
     }
+
+
+def _absent(
+    row: Mapping[str, Any], numbers: Mapping[str, Any], sources: Mapping[str, list[dict[str, Any]]]
+) -> list[str]:
+    """The datasets of a rule that hold no row of the subject, which is evidence too: no target, nothing filed.
+
+    A project that is in no pool of its year has a row of another year's; that is named here all the same.
+    """
+    others = SUBJECT_DATASETS - {row["subject_kind"]}
+    return [
+        dataset
+        for dataset, places in sources.items()
+        if (not places and dataset not in others) or (dataset == "project" and numbers.get("is_made"))
+    ]
 
 
 def _limit(threshold: Mapping[str, Any], *, is_held: bool) -> Any:

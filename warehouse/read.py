@@ -239,7 +239,10 @@ def evidence(
 
 
 def source_rows(reader: Reader, departments: Departments, as_of: date, subject_ids: Sequence[int]) -> pl.DataFrame:
-    """subject_id, dataset, file, sheet, row_count, source_rows (null for areas: too many to list)."""
+    """subject_id, dataset, of_rule, file, sheet, row_count, source_rows (null for areas: too many to list).
+
+    Rows with `of_rule` are what that one rule rests on, in place of the dataset's others.
+    """
     return _ask(reader, "source_rows", {"as_of": as_of, "subject_ids": list(subject_ids), **_scope(departments)})
 
 

@@ -104,6 +104,9 @@ def _show_thresholds(found: list[tuple[str, str, str]], language: str) -> None:
 
 def _show_source_rows(frame: Frame, row: Mapping[str, Any], finished: Mapping[str, Any]) -> None:
     rows = evidence.source_rows(finished, frame.language)
+    absent = [frame.word("dataset", dataset) for dataset in finished["evidence"]["absent"]]
+    if absent:
+        st.html(markup.note(frame.say("evidence.absent", datasets=frame.say("list.comma").join(absent))))
     if rows.is_empty():
         st.html(markup.section(frame.say("evidence.rows"), frame.say("evidence.no_rows")))
         return

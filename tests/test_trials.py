@@ -27,6 +27,8 @@ FLAGS = (
 RUNS = "select rule, subject_id, first_flagged, months_flagged from flags where as_of = ? order by all"
 COUNTS = "select * from flag_counts where as_of = ? order by all"
 STANDINGS = "select * from standings where as_of = ? order by all"
+MUTED = "select * from muted_rules where as_of = ? order by all"
+AREAS = "select * from project_areas where fiscal_year = year(?::date) order by all"
 
 
 def fill(connection: duckdb.DuckDBPyConnection, in_force: list[Setting], seed: int = SEED) -> None:
@@ -75,7 +77,7 @@ def differing(reader: snapshots.Reader, values: trials.Values, months: list[date
     moved = False
     for as_of in months:
         trial = trials.start(reader, as_of, values, whole_year=True)
-        for question in (VERDICTS, FLAGS, RUNS, COUNTS, STANDINGS):
+        for question in (VERDICTS, FLAGS, RUNS, COUNTS, STANDINGS, MUTED, AREAS):
             assert asked(trial.connection, question, as_of) == asked(whole, question, as_of), (values, as_of, question)
         moved |= asked(trial.connection, VERDICTS, as_of) != asked(reader.cursor(), VERDICTS, as_of)
         trial.close()
@@ -88,6 +90,8 @@ def differing(reader: snapshots.Reader, values: trials.Values, months: list[date
 
 SHARED: dict[str, Value] = {
     "materiality_yuan": Value(Decimal(600000)),
+    "mute_when_late": Value(Decimal(0)),
+    "late_days_payment": Value(Decimal(400)),
     "light_red": Value(Decimal("0.75")),
     "light_yellow": Value(Decimal("1.05")),
     "light_over": Value(Decimal("0.90")),

@@ -631,11 +631,14 @@ def _listed(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _scope(departments: Departments) -> dict[str, Any]:
+def scope_of(departments: Departments) -> dict[str, Any]:
     """The scope as query parameters."""
     if isinstance(departments, _EveryDepartment):
         return {"every_department": True, "departments": []}
     return {"every_department": False, "departments": sorted(departments)}
+
+
+_scope = scope_of
 
 
 def _ask(reader: Reader, query: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:

@@ -30,7 +30,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from warehouse import sql_files
+from warehouse import sql_files, written_files
 
 FILE = "settings.toml"
 PREFIX = "DUAL_MONITOR_SET_"
@@ -42,10 +42,16 @@ SINCE_EVER = date(1900, 1, 1)
 UNTIL_FURTHER = date(9999, 12, 31)
 NOT_NAMED = ("本区设定（未注明依据）", "set by this district (no document named)")
 CODE = re.compile(r"\d{1,12}")
+TOO_LARGE = Decimal(10) ** 12  # for decimal(18, 6)
 
 
 class SettingsProblem(Exception):
-    """A setting that cannot be used: which, where, what next."""
+    """A setting that cannot be used: which, where, what next; `code` and `values` serve those who say it in Chinese."""
+
+    def __init__(self, sentence: str, code: str = "unusable", **values: object) -> None:
+        self.code = code
+        self.values = values
+        super().__init__(sentence)
 
 
 @dataclass(frozen=True)
@@ -132,20 +138,24 @@ def spans_of(default: Setting, given: Any) -> list[Setting]:
     return [checked(default, given, default.key)]
 
 
-def record(store: Path, change: Change) -> None:
-    """Add a change to STORE/settings.toml; refused, with the file untouched, where the result could not be read."""
+def record(store: Path, *changes: Change) -> None:
+    """Add changes to STORE/settings.toml, all or none; refused, with the file untouched, where the result could not be
+    read. Of several who write at once each waits for the other."""
+    with written_files.alone(store):
+        record_alone(store, *changes)
+
+
+def record_alone(store: Path, *changes: Change) -> None:
+    """The same for who holds the store's files already."""
     path = store / FILE
-    before = path.read_text(encoding="utf-8") if path.is_file() else ""
-    separator = "" if not before or before.endswith("\n\n") else "\n" if before.endswith("\n") else "\n\n"
-    text = before + separator + _written(change)
     try:
+        text = written_files.text_of(path)
+        for change in changes:
+            text = written_files.with_entry(text, _written(change))
         _changes(tomllib.loads(text, parse_float=Decimal), defaults(), str(path))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsProblem(f"{path}: cannot be read ({error}). Mend or remove the file.") from error
-    store.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(".toml.new")
-    beside.write_text(text, encoding="utf-8")
-    os.replace(beside, path)
+    written_files.put(path, text)
 
 
 def variable_of(setting: Setting) -> str:
@@ -270,7 +280,9 @@ def checked(default: Setting, given: object, where: str, origin: str = "file") -
     number, codes = _value(entry["value"], default.unit, where)
     exit_value = _number(entry["exit"], where) if entry.get("exit") is not None else None
     if exit_value is not None and (not default.rule or codes is not None):
-        raise SettingsProblem(f"{where}: only a rule's own threshold has an exit; {default.key} is none.")
+        raise SettingsProblem(
+            f"{where}: only a rule's own threshold has an exit; {default.key} is none.", "no_exit", setting=default.key
+        )
     for each in (number, exit_value):
         _within(default, each, where)
     said_zh, said_en = NOT_NAMED
@@ -292,7 +304,12 @@ def _within(default: Setting, number: Decimal | None, where: str) -> None:
     least, most = (number if bound is None else bound for bound in (default.least, default.most))
     if not is_whole or not least <= number <= most:
         raise SettingsProblem(
-            f"{where}: {number} cannot be: {default.key} lies from {default.least} to {default.most} ({default.en})."
+            f"{where}: {number} cannot be: {default.key} lies from {default.least} to {default.most} ({default.en}).",
+            "outside",
+            setting=default.key,
+            value=number,
+            least=default.least,
+            most=default.most,
         )
 
 
@@ -301,7 +318,9 @@ def _value(value: object, unit: str, where: str) -> tuple[Decimal | None, str | 
         return _number(value, where), None
     codes = [str(code) for code in value] if isinstance(value, Sequence) and not isinstance(value, str) else None
     if codes is None or not all(CODE.fullmatch(code) for code in codes):
-        raise SettingsProblem(f'{where}: {value!r} is no list of codes. Write it like ["205", "20502"].')
+        raise SettingsProblem(
+            f'{where}: {value!r} is no list of codes. Write it like ["205", "20502"].', "no_codes", value=value
+        )
     return None, " ".join(sorted(set(codes)))
 
 
@@ -310,8 +329,12 @@ def _number(value: object, where: str) -> Decimal:
         number = Decimal(int(value)) if isinstance(value, bool) else Decimal(str(value))
     except InvalidOperation:
         number = Decimal("nan")
-    if not number.is_finite() or number != number.quantize(Decimal("0.000001")):
-        raise SettingsProblem(f"{where}: '{value}' is no number of at most six decimals. Mend it or take it away.")
+    if not number.is_finite() or abs(number) >= TOO_LARGE or number != number.quantize(Decimal("0.000001")):
+        raise SettingsProblem(
+            f"{where}: '{value}' is no number of at most six decimals below a million million.",
+            "no_number",
+            value=value,
+        )
     return number
 
 
@@ -360,23 +383,17 @@ def _written(change: Change) -> str:
     value = (
         str(change.value)
         if isinstance(change.value, Decimal)
-        else "[" + ", ".join(_text(code) for code in change.value) + "]"
+        else "[" + ", ".join(written_files.quoted(code) for code in change.value) + "]"
     )
     lines = [
         "[[change]]",
-        f"setting = {_text(change.setting)}",
+        f"setting = {written_files.quoted(change.setting)}",
         f"value = {value}",
         *([f"exit = {change.exit_value}"] if change.exit_value is not None else []),
         f"from = {change.valid_from.isoformat()}",
-        *([f"source_zh = {_text(change.source_zh)}"] if change.source_zh else []),
-        *([f"source_en = {_text(change.source_en)}"] if change.source_en else []),
-        f"who = {_text(change.who)}",
+        *([f"source_zh = {written_files.quoted(change.source_zh)}"] if change.source_zh else []),
+        *([f"source_en = {written_files.quoted(change.source_en)}"] if change.source_en else []),
+        f"who = {written_files.quoted(change.who)}",
         f"recorded = {change.recorded.replace(microsecond=0, tzinfo=None).isoformat()}",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _text(text: str) -> str:
-    """A TOML string of one line."""
-    escaped = "".join(f"\\u{ord(sign):04x}" if ord(sign) < 32 or sign in '"\\\x7f' else sign for sign in text)
-    return f'"{escaped}"'

@@ -13,8 +13,8 @@ import threading
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
-from typing import Any
+from decimal import Decimal, InvalidOperation
+from typing import Any, Self
 
 import duckdb
 import polars as pl
@@ -26,6 +26,8 @@ from warehouse.sql_files import SqlFile
 
 CALLS_A_SETTING = re.compile(r"\b(setting|has_code_of)\(")
 OVER_VERDICTS = ("flags", "flag_counts", "flag_runs")  # a row belongs to one rule; standings weigh all rules
+# Made again where they rest on a value that moved, though no rule reads them: what lists say beside their verdicts.
+BESIDE = ("project_areas", "late_data", "muted_rules")
 _HOLDS = "valid_from = $since, origin = 'trial', who = null, recorded = null"
 FORGET_OWN = "delete from thresholds_in_force where is_own and rule = $rule and name = $name and valid_to <> $until"
 MOVE_OWN = (
@@ -53,6 +55,19 @@ class Value:
             return self.codes.replace(" ", "+")
         number = format((self.number or Decimal(0)).normalize(), "f")
         return number if self.exit_value is None else f"{number}..{format(self.exit_value.normalize(), 'f')}"
+
+    @classmethod
+    def read(cls, said: str, unit: str) -> Self:
+        """The value that `said` writes, in the unit of its setting."""
+        if unit == "codes":
+            return cls(codes=" ".join(sorted(set(said.split("+")))))
+        number, _, leaves = said.partition("..")
+        try:
+            return cls(Decimal(number), exit_value=Decimal(leaves) if leaves else None)
+        except InvalidOperation:
+            raise SettingsProblem(
+                f"{said}: no number. Write it like 0.75, or 0.75..0.80.", "no_number", value=said
+            ) from None
 
 
 Values = Mapping[str, Value]  # by key: E01.behind, light_red
@@ -130,11 +145,10 @@ def start(reader: Reader, as_of: date, values: Values, *, whole_year: bool = Fal
     run; else they tell of the month alone. A rule whose flags clear later than they begin always takes the whole
     year. `name` stands in the id in place of the values. Raises SettingsProblem for a value that no setting can have.
     """
-    spans = _spans_of(reader)
+    spans = spans_of(reader)
     moved = {key: _checked(key, value, spans) for key, value in values.items()}
     known = judge.Dependencies(reader.cursor())
-    start_points = {("rule", key.split(".")[0]) if "." in key else ("setting", key) for key in moved}
-    resting = known.resting_on(start_points) | {point for point in start_points if point[0] == "rule"}
+    resting = resting_on(known, moved)
     rules = frozenset(name for kind, name in resting if kind == "rule")
     by_key = {key: replace_span(spans[key][-1], value) for key, value in moved.items()}
     whole = whole_year or _has_exit(spans, by_key, rules)
@@ -156,10 +170,16 @@ def start(reader: Reader, as_of: date, values: Values, *, whole_year: bool = Fal
     return trial
 
 
+def resting_on(known: judge.Dependencies, keys: Iterable[str]) -> set[tuple[str, str]]:
+    """The rules and tables that rest on these values: (rule or table, its name)."""
+    start_points = {("rule", key.split(".")[0]) if "." in key else ("setting", key) for key in keys}
+    return known.resting_on(start_points) | {point for point in start_points if point[0] == "rule"}
+
+
 def values_on(reader: Reader, day: date, as_of: date) -> dict[str, Value]:
     """The values in force on a day, as a trial takes them: those that differ from the ones in force at `as_of`."""
     found = {}
-    for key, spans in _spans_of(reader).items():
+    for key, spans in spans_of(reader).items():
         then, now = (_held(spans, wanted) for wanted in (day, as_of))
         if (then.value, then.codes, then.exit_value) != (now.value, now.codes, now.exit_value):
             found[key] = Value(then.value, then.codes, then.exit_value)
@@ -188,7 +208,7 @@ def _held(spans: Iterable[Setting], day: date) -> Setting:
 def _checked(key: str, value: Value, spans: Mapping[str, list[Setting]]) -> Value:
     """The value, once it is known that the setting can have it."""
     if key not in spans:
-        raise SettingsProblem(f"{key}: the snapshot knows no such setting.")
+        raise SettingsProblem(f"{key}: the snapshot knows no such setting.", "unknown", setting=key)
     default = settings.defaults().get(key)
     if default is not None:
         entry: dict[str, Any] = {"value": value.number if value.codes is None else value.codes.split()}
@@ -201,7 +221,7 @@ def _has_exit(spans: Mapping[str, list[Setting]], moved: Mapping[str, Setting], 
     return any(span.exit_value is not None for found in in_force.values() for span in found if span.rule in rules)
 
 
-def _spans_of(reader: Reader) -> dict[str, list[Setting]]:
+def spans_of(reader: Reader) -> dict[str, list[Setting]]:
     """Every value of the snapshot's settings and thresholds over time, by key, oldest first."""
     rows = reader.cursor().execute(sql_files.plain_sql("queries", "values_over_time"))
     names = [column[0] for column in rows.description or []]
@@ -232,7 +252,7 @@ class _Bench:
             self._run(f"create temp table {table} as from {{stored}}.{table}")
         for span in moved.values():
             self._move(span)
-        for table in ("verdicts", *OVER_VERDICTS, "standings"):
+        for table in ("verdicts", *OVER_VERDICTS, "standings", *BESIDE):
             self._run(f"create temp view stored_{table} as from {{stored}}.{table}")
         in_force = [moved.get(key, span) for key, found in spans.items() for span in found if not span.rule]
         build.create_setting_macros(self._connection, in_force, kind="temp macro")
@@ -267,9 +287,9 @@ class _Bench:
         found = {
             name: (kind, sql, needs_earlier)
             for name, kind, sql, needs_earlier in self._run(
-                "select name, kind, sql, needs_earlier_months from {stored}.models_in_force where not after_verdicts"
+                "select name, kind, sql, needs_earlier_months from {stored}.models_in_force"
             ).fetchall()
-            if name in names
+            if name in names and name not in (*OVER_VERDICTS, "standings")
         }
         wanted = self._needed(set(found))
         if "indicator_months" in wanted:
@@ -287,9 +307,9 @@ class _Bench:
                 self._run("alter table months_tried rename to months")
 
     def _needed(self, resting: set[str]) -> set[str]:
-        """Of the models that rest on a moved value, those that the rules read, and what those read of them."""
+        """Of the models that rest on a moved value, those that the rules or the lists read, and what those read."""
         wanted: set[str] = set()
-        waiting = {name for rule in self._trial.rules for kind, name in self._known.direct("rule", rule)}
+        waiting = {name for rule in self._trial.rules for kind, name in self._known.direct("rule", rule)} | {*BESIDE}
         while waiting:
             name = waiting.pop()
             if name in resting and name not in wanted:

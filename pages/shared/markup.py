@@ -106,6 +106,17 @@ def decision(
     )
 
 
+def wide_table(name: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table that is read at a glance, its first column text, the others numbers; a narrow screen scrolls it."""
+    head = "".join(f'<th scope="col">{escape(header)}</th>' for header in headers)
+    body = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+        for first, *cells in rows
+    )
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="dm dm-wide" tabindex="0" role="region" aria-label="{escape(name)}">{table}</div>'
+
+
 def strip(corner: str, heads: Sequence[str], rows: Iterable[tuple[str, Sequence[Sign | None]]]) -> str:
     """A line of signs a row, each with its words; on a narrow screen it scrolls within itself."""
     head = "".join(f'<th scope="col">{escape(each)}</th>' for each in (corner, *heads))

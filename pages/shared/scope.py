@@ -20,11 +20,15 @@ NUMBER = re.compile(r"[1-9]\d{0,4}")
 SNAPSHOT = re.compile(r"\d{6,12}-[0-9a-f]{8}")
 DAY = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])|BEFORE")
 FIGURE = re.compile(r"[a-z_]{1,40}(\?[\w%.\-+=&~]{1,2000})?")
+TRIED = re.compile(r"[A-Za-z]\w{0,60}(\.\w{1,60})?=[-+.0-9]{0,200}", re.ASCII)
 SUBJECT = re.compile(r"[A-Z]\d\d\|[^\x00-\x1f<>]{1,200}")
 SEVERITIES = ("red", "yellow", "grey")
 VERDICTS = ("flagged", "cannot_assess")
 COURSES = ("new", "running", "again")
 MUTINGS = ("muted", "acting")
+CHANGES = ("entered", "left", "worse", "better", "moved")
+DESKS = ("try", "proposals")
+LISTED = ("projects", "flags")
 SECTIONS = ("received", "refused", "changed", "files", "checks", "fresh")
 QUADRANTS = ("on_track", "money_ahead", "work_ahead", "both_behind", "not_assessed")
 AREAS = ("教育", "社会保障", "扶贫")
@@ -78,6 +82,13 @@ class Scope:
     loaded: str | None = None  # the snapshot whose changes are shown
     against: str = BEFORE  # the snapshot that it is compared with
     calc: str | None = None  # the figure whose calculation is open
+    desk: str = "try"  # trying values, or what was kept of it
+    tried: tuple[str, ...] = ()  # E01.behind=0.75, or 0.75..0.80 where flags clear elsewhere than they begin
+    change: tuple[str, ...] = ()  # what the trial does: entered, left …
+    listed: str = "projects"  # or flags, rule by rule
+    proposal: str | None = None  # number of the one that is open
+    compared: tuple[str, ...] = ()  # numbers of those side by side
+    setting: str | None = None  # whose values over time are shown
     back: "tuple[str, Scope] | None" = None  # the page whose link led to the project, and the reader's view of it
 
 
@@ -105,6 +116,20 @@ FIELDS_OF_PAGE: dict[str, tuple[str, ...]] = {
         "open",
         "calc",
     ),
+    "what_if": (
+        *SHARED,
+        "desk",
+        "tried",
+        "listed",
+        "change",
+        "rule",
+        "severity",
+        "department",
+        "area",
+        "proposal",
+        "compared",
+    ),
+    "settings": (*SHARED, "setting", "search"),
     "data_quality": (*SHARED, "section", "dataset", "fate", "against", "calc"),
     "loading": ("unit", "language", "task", "result", "dataset", "fate", "loaded", "against", "calc"),
 }
@@ -119,6 +144,9 @@ CHOICES: dict[str, Sequence[str]] = {
     "muting": MUTINGS,
     "section": SECTIONS,
     "fate": FATES,
+    "change": CHANGES,
+    "desk": DESKS,
+    "listed": LISTED,
     "quadrant": QUADRANTS,
     "area": AREAS,
     "category": CATEGORIES,
@@ -137,6 +165,9 @@ SHAPES = {
     "find": SEARCH,
     "search": SEARCH,
     "turn": NUMBER,
+    "tried": TRIED,
+    "proposal": NUMBER,
+    "compared": NUMBER,
 }
 DEFAULTS = Scope()
 _MANY = frozenset(field.name for field in fields(Scope) if isinstance(getattr(DEFAULTS, field.name), tuple))

@@ -36,6 +36,7 @@ PAGES = {
     "project": "pages/project.py",
     "flags": "pages/flags.py",
     "data_quality": "pages/data_quality.py",
+    "what_if": "pages/what_if.py",
     "definitions": "pages/definitions.py",
     "loading": "pages/loading.py",
 }

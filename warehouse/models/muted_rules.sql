@@ -1,5 +1,6 @@
 /*
 after_verdicts = true
+needs_earlier_months = true
 grain = ["rule", "as_of"]
 [about]
 zh = "暂不提示：规则所用的数据在这个月末迟报的，每条规则每个月末一行。判定不变，预警照列，只是暂不作为处理依据。"

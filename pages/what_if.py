@@ -1,0 +1,34 @@
+"""Who enters and leaves the lists if a threshold moves? Tried beside what is published; nothing changes by looking."""
+
+import streamlit as st
+
+from pages.shared import markup, trial_result, trial_values, widgets
+from pages.shared.trial_result import Tried
+from pages.shared.widgets import Frame
+from warehouse import what_if
+from warehouse.what_if import SettingsProblem
+
+
+def show_trial(frame: Frame) -> Frame:
+    """Choose values, see at once what they change."""
+    st.html(markup.note(frame.say("what_if.about")))
+    rows = trial_values.rows_of(frame)
+    frame = trial_values.choose(frame, rows)
+    widgets.remember(frame)
+    if not frame.scope.tried:
+        st.info(frame.say("what_if.nothing_chosen"))
+        return frame
+    moved = trial_values.moved(frame, rows)
+    if not moved:
+        st.info(frame.say("what_if.nothing_tried"))
+        return frame
+    try:
+        result = frame.ask(what_if.what_if, as_of=frame.as_of, tried=moved)
+    except SettingsProblem as problem:
+        st.error(trial_values.problem_in_words(frame, problem, rows))
+        return frame
+    return trial_result.show(frame, Tried(result, trial_values.in_words(frame, rows, moved)))
+
+
+frame = widgets.page_frame("what_if")
+widgets.remember(show_trial(frame))

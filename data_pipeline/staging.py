@@ -39,6 +39,7 @@ from data_pipeline.fates import StagedPart
 from data_pipeline.form_tables import FormHead
 from data_pipeline.listing import Entry
 from data_pipeline.sources import Dataset, Sources
+from warehouse import settings
 
 STAGED_TABLES = Path(__file__).parent.parent / "warehouse" / "staged_tables.sql"
 FATES = ("read", "accepted", "refused", "unmatched", "repeats", "superseded", "control")
@@ -524,10 +525,16 @@ def _write_notices(connection: duckdb.DuckDBPyConnection, notices: list[dict[str
 
 def _content_hash(connection: duckdb.DuckDBPyConnection, store: Path, described: Sources) -> str:
     """A fingerprint of what the snapshot is a function of: the inbox, the store's configuration, the code."""
-    marks = connection.execute("select file, fingerprint from source_files order by file").fetchall()
-    settings = [
+    # A file that was given up for its cost may be read under other limits: what became of it belongs to its mark.
+    marks = connection.execute("select file, fingerprint, problem from source_files order by file").fetchall()
+    in_files = [
         (store / name).read_bytes() if (store / name).is_file() else b""
         for name in ("settings.toml", "corrections.toml", "sources.toml")
+    ]
+    in_environment = [
+        (one.key, None if one.value is None else str(one.value.normalize()), one.codes)
+        for one in settings.load(store)
+        if one.origin == "environment"
     ]
     home = Path(__file__).parent.parent
     code = [
@@ -536,8 +543,8 @@ def _content_hash(connection: duckdb.DuckDBPyConnection, store: Path, described:
         for path in sorted((home / folder).rglob("*"))
         if path.suffix in (".py", ".sql", ".toml") and "sample" not in path.parts
     ]
-    text = json.dumps(marks, ensure_ascii=False) + parts.reader_version(described)
-    return hashlib.sha256(b"\0".join([text.encode(), *settings, *code])).hexdigest()
+    text = json.dumps([marks, in_environment], ensure_ascii=False) + parts.reader_version(described)
+    return hashlib.sha256(b"\0".join([text.encode(), *in_files, *code])).hexdigest()
 
 
 @contextmanager

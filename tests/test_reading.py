@@ -104,6 +104,7 @@ def test_a_file_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pyte
     again = staging.stage(tmp_path / "inbox", duckdb.connect(), tmp_path / "store")
 
     assert again.unusable_files == []
+    assert again.content_hash != found.report.content_hash  # the same bytes, and another snapshot
 
 
 def test_a_file_that_needs_too_much_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from data_pipeline.__main__ import main
 from tests.conftest import BuiltSample
+from tests.tiny_inbox import stage
 from warehouse import snapshots
 
 CLOCKLESS = "select table_name from duckdb_tables() where schema_name = 'main' order by table_name"
@@ -31,3 +33,23 @@ def test_the_same_inbox_gives_the_same_snapshot(built_sample: BuiltSample, tmp_p
 
     assert fingerprints(second.cursor()) == fingerprints(first.cursor())
     assert second.id == first.id
+
+
+def test_settings_of_the_environment_are_part_of_what_a_snapshot_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another value gives another fingerprint, the same number in other digits the same one; so does a check."""
+
+    def loaded(value: str | None, codes: str | None = None) -> str:
+        with monkeypatch.context() as patch:
+            for name, given in (("DUAL_MONITOR_SET_E01_BEHIND", value), ("DUAL_MONITOR_SET_PRIORITY_EDUCATION", codes)):
+                if given is not None:
+                    patch.setenv(name, given)
+            return stage(tmp_path, {}).report.content_hash
+
+    usual, lower = loaded(None), loaded("0.7")
+
+    assert len({usual, lower, loaded("0.6"), loaded(None, "205"), loaded(None, "205 206")}) == 5
+    assert loaded("0.70") == lower
+    assert loaded(None, "206 205") == loaded(None, "205 206")
+    assert loaded(None) == usual

@@ -58,14 +58,19 @@ def test_what_was_never_done_is_named_as_absent(flags: list[dict[str, Any]]) -> 
     assert all("project" in evidence["absent"] for evidence in not_in_pool)
 
 
-def test_requests_that_wait_are_listed_one_by_one(flags: list[dict[str, Any]]) -> None:
+def test_requests_that_wait_are_listed_one_by_one(reader: snapshots.Reader) -> None:
     """L03 rests on the requests that are open, as many as it counts, and not on what the area has paid."""
-    waiting = [row for row in flags if row["rule"] == "L03"]
+    areas, counted = [-1, -2, -3], 0
+    for month in read.months(reader)["as_of"].to_list()[-12:]:
+        found = read.source_rows(reader, read.EVERY_DEPARTMENT, month, areas).filter(pl.col("of_rule") == "L03")
+        listed = dict(found.group_by("subject_id").agg(pl.col("source_rows").list.len().sum()).iter_rows())
+        numbers = read.evidence(reader, read.EVERY_DEPARTMENT, month, "L03", areas)
+        counted += sum(listed.values())
 
-    assert waiting
-    assert [len(list(places(row, "payment"))) for row in waiting] == [
-        row["evidence"]["numbers"]["open_count"] for row in waiting
-    ]
+        assert {area: listed.get(area, 0) for area in areas} == {area: numbers[area]["open_count"] for area in areas}, (
+            month
+        )
+    assert counted
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,6 @@ from payments as payment
 join project_years
     on payment.fiscal_year = project_years.fiscal_year and payment.project_code = project_years.project_code
 join source_parts as part on payment.source_id = part.source_id
-left join budget_lines as line on payment.line_id = line.line_id
 where
     payment.fiscal_year = coalesce($fiscal_year, year($as_of))
     and case $part
@@ -53,7 +52,10 @@ where
     and ($request_no is null or payment.request_no = $request_no)
     and ($project_code is null or payment.project_code = $project_code)
     and ($department is null or project_years.department_code = $department)
-    and ($line is null or line.subject_code = $line)
+    and (
+        $line is null
+        or payment.line_id in (select line.line_id from budget_lines as line where line.subject_code = $line)
+    )
     and case $series
         when 'overall' then payment.is_general
         when '教育' then payment.is_education and payment.is_in_four_books

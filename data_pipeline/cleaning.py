@@ -39,6 +39,7 @@ TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "yes_no": pl.Boolean,
 }
 _PLAIN_CODE = r"^[0-9A-Za-z]+$"
+SAMPLE, MOSTLY = 2000, 4  # rows that are looked at first; a column repeats itself if it says each thing so often
 NOTHING = ["", *cells.DASHES, *(2 * mark for mark in cells.DASHES), "———"]
 
 
@@ -103,18 +104,27 @@ def _column(
     text: pl.DataFrame, field: Field, units: Mapping[str, str | None], words: Mapping[str, tuple[str, ...]]
 ) -> pl.Series:
     column = text[field.name].alias("text")
+    if field.kind in ("text", "target", "actual"):
+        return _without_errors(column)
+    read = partial(_values, field=field, unit=units.get(field.name), words=words.get(field.name, ()))
+    if len(column) < SAMPLE or column.head(SAMPLE).n_unique() * MOSTLY > SAMPLE:
+        return read(column)
+    # Days, codes and words stand in a column over and over: each different text is read once.
+    distinct = column.unique().drop_nulls()
+    if len(distinct) * MOSTLY > len(column) or distinct.is_empty():
+        return read(column)
+    return read(distinct).gather(column.cast(pl.Enum(distinct)).to_physical())
+
+
+def _values(column: pl.Series, field: Field, unit: str | None, words: tuple[str, ...]) -> pl.Series:
     match field.kind:
-        case "text" | "target" | "actual":
-            return _without_errors(column)
         case "word":
-            allowed = words.get(field.name, ())
-            known = partial(cells.word, words=allowed)
-            is_word = pl.col("text").is_in(list(allowed))
-            read = _read(column, pl.when(is_word).then(pl.col("text")), known, pl.String)
+            is_word = pl.col("text").is_in(list(words))
+            read = _read(column, pl.when(is_word).then(pl.col("text")), partial(cells.word, words=words), pl.String)
             # An unknown word stays as it stands: the contract refuses it by name.
             return read if field.unknown_is_empty else read.fill_null(column)
         case "amount":
-            factor = cells.UNITS[units.get(field.name) or "元"]
+            factor = cells.UNITS[unit or "元"]
             return _read(column, _amounts(column, factor), partial(cells.amount, factor=factor), MONEY)
         case "date":
             return _read(column, _quick_day(), cells.day, pl.Date)

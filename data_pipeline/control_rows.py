@@ -1,6 +1,7 @@
 """合计, 小计, 总计 and 其中 rows: known by their label, compared with the rows above, and never facts."""
 
 import re
+import threading
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -33,20 +34,22 @@ class InnerLabels:
     def __init__(self, columns: dict[int, str]) -> None:
         self._columns = columns  # place -> header
         self._found: dict[int, tuple[int, str, int]] = {}  # place -> first row, its label, rows
+        self._one_at_a_time = threading.Lock()
 
     def look(self, emptied: pl.DataFrame, rows: pl.Series, control: pl.Series) -> None:
-        """Note the rows of a batch that are no control rows and have a label in one of the columns."""
+        """Note the rows of a batch that are no control rows and have a label in one of the columns; in any order."""
         for place in self._columns:
             texts = emptied[f"c{place}"]
             at = (_may_be_label(texts) & ~control).arg_true()
             labels = [(rows[row], str(texts[row])) for row in at if level(str(texts[row])) is not None]
             if labels:
-                row, label, count = self._found.get(place, (*labels[0], 0))
-                self._found[place] = row, label, count + len(labels)
+                with self._one_at_a_time:
+                    row, label, count = self._found.get(place, (*labels[0], 0))
+                    self._found[place] = (*min((row, label), labels[0]), count + len(labels))
 
     def notices(self) -> Iterator[Notice]:
         """One for each column where there are any."""
-        for place, (row, label, count) in self._found.items():
+        for place, (row, label, count) in sorted(self._found.items()):
             details = {"column": self._columns[place], "label": plain(label, LONGEST_LABEL), "rows": str(count)}
             yield Notice("label_inside_row", row, details)
 

@@ -6,6 +6,7 @@ The order of the fates and what a conflict is stand in the SQL; nothing is decid
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -219,16 +220,23 @@ def _texts_beside(connection: duckdb.DuckDBPyConnection, staged: Sequence[Staged
 def _texts_of_batches(
     connection: duckdb.DuckDBPyConnection, beside: Sequence[tuple[StagedPart, Path, Text]], folder: Path
 ) -> Iterator[Path]:
-    for number, (part, batch, text) in enumerate(beside):
-        rows = connection.sql(
-            "select source_row from intake_fates where part_id = ? and source_row between ? and ?",
-            params=[part.source_id, text.first_row, text.first_row + text.rows - 1],
-        ).pl()["source_row"]
-        if not rows.is_empty():
-            found = pl.DataFrame([rows, originals.texts(batch, text, rows)])
-            path = folder / f"{number:05d}.parquet"
-            found.with_columns(part_id=pl.lit(part.source_id, pl.Int32)).write_parquet(path, compression="lz4")
-            yield path
+    with ThreadPoolExecutor(2) as workers:
+        written = []
+        for number, (part, batch, text) in enumerate(beside):
+            rows = connection.sql(
+                "select source_row from intake_fates where part_id = ? and source_row between ? and ?",
+                params=[part.source_id, text.first_row, text.first_row + text.rows - 1],
+            ).pl()["source_row"]
+            if not rows.is_empty():
+                path = folder / f"{number:05d}.parquet"
+                written.append(workers.submit(_write_texts, path, part.source_id, batch, text, rows))
+        yield from (one.result() for one in written)
+
+
+def _write_texts(path: Path, part_id: int, batch: Path, text: Text, rows: pl.Series) -> Path:
+    found = pl.DataFrame([rows, originals.texts(batch, text, rows)])
+    found.with_columns(part_id=pl.lit(part_id, pl.Int32)).write_parquet(path, compression="lz4")
+    return path
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:

@@ -6,10 +6,12 @@ Which of several rows is in force is not decided here: that takes the other file
 """
 
 import hashlib
+import itertools
 import json
 import operator
 import os
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -25,8 +27,7 @@ import polars as pl
 from data_pipeline import cleaning, control_rows, form_tables, originals, readers, recognition, refusals, sources
 from data_pipeline.cells import BETWEEN_PARTS, EITHER
 from data_pipeline.cleaning import TOO_LONG
-from data_pipeline.contracts import words
-from data_pipeline.contracts.execution import PAYMENT_PROGRESS
+from data_pipeline.contracts import PAYMENT_PROGRESS, words
 from data_pipeline.form_tables import FormHead, FormTable, PrintedSheet
 from data_pipeline.originals import Text
 from data_pipeline.problems import Notice, SourceProblem, WrongEncoding, plain
@@ -44,6 +45,7 @@ SAID_ONCE = ("amount", "decimal", "target", "actual")
 LONGEST_TITLE = 4000  # characters in which a date is looked for
 # Part (by its place in the file) -> row -> field -> the text that is read instead of the file's (`corrections`).
 Changes = Mapping[int, Mapping[int, Mapping[str, str]]]
+_Written = tuple[str, Text | None, pl.DataFrame]  # a batch as it was written: its name, its text beside it, its rows
 
 
 class WritingFailed(OSError):
@@ -258,22 +260,27 @@ def _part(
     batches: list[str] = []
     texts: list[Text | None] = []
     rows, yuan, unreadable = 0, Decimal(0), 0
-    with _writer() as write:
-        for raw, block in _read_ahead(table.batches(found.header, len(found.headers))):
-            is_beside = block is not None and len(block.content) >= originals.LARGE_BYTES
-            shown = _with_percent(raw, percent)
-            frame = batch(shown, found, table.spanned, changes, doubtful, inner, is_text_beside=is_beside)
-            if frame.is_empty():
-                continue
-            notices += [Notice("control_row_differs", row, details) for row, details in levels.differences(frame)]
-            rows += frame.height
-            if dataset.counts_yuan:
-                yuan += control_rows.total(frame["amount_yuan"])
-                unreadable += frame["amount_yuan"].null_count()
-            batches.append(f"{number:03d}-{len(batches):04d}.parquet")
-            beside = block if frame["original"].null_count() else None
-            texts.append(originals.about(beside) if beside is not None else None)
-            write(frame, folder / batches[-1], beside)
+
+    def work(place: int, raw: pl.DataFrame, block: Block | None) -> _Written:
+        is_beside = block is not None and len(block.content) >= originals.LARGE_BYTES
+        shown = _with_percent(raw, percent)
+        frame = batch(shown, found, table.spanned, changes, doubtful, inner, is_text_beside=is_beside)
+        beside = block if frame["original"].null_count() else None
+        name = f"{number:03d}-{place:04d}.parquet"
+        if not frame.is_empty():
+            _write(frame, folder / name, beside)
+        return name, originals.about(beside) if beside is not None else None, frame
+
+    for name, text, frame in _two_at_a_time(work, table.batches(found.header, len(found.headers))):
+        if frame.is_empty():
+            continue
+        notices += [Notice("control_row_differs", row, details) for row, details in levels.differences(frame)]
+        rows += frame.height
+        if dataset.counts_yuan:
+            yuan += control_rows.total(frame["amount_yuan"])
+            unreadable += frame["amount_yuan"].null_count()
+        batches.append(name)
+        texts.append(text)
     notices += inner.notices()
     return Part(
         sheet=table.sheet,
@@ -352,29 +359,22 @@ def _printed(number: int, table: FormTable, frame: pl.DataFrame, folder: Path) -
     )
 
 
-def _read_ahead(batches: Batches) -> Batches:
-    """The same batches; the next is being read while one is worked on."""
-    with ThreadPoolExecutor(1) as reader:
+def _two_at_a_time(work: Callable[[int, pl.DataFrame, Block | None], _Written], batches: Batches) -> Iterator[_Written]:
+    """What becomes of each batch, in their order. The next is read meanwhile; few are held, so memory stays bounded."""
+    with ThreadPoolExecutor(1) as reader, ThreadPoolExecutor(2) as workers:
         coming = reader.submit(next, batches, None)
-        while (one := coming.result()) is not None:
+        at_work: deque[Future[_Written]] = deque()
+        for place in itertools.count():
+            one = coming.result()
+            if one is None:
+                break
             coming = reader.submit(next, batches, None)
-            yield one
-
-
-@contextmanager
-def _writer() -> Iterator[Callable[[pl.DataFrame, Path, Block | None], None]]:
-    """Writes a frame while the next is worked on; never more than one waits, so memory stays bounded."""
-    with ThreadPoolExecutor(1) as worker:
-        pending: list[Future[None]] = []
-
-        def write(frame: pl.DataFrame, path: Path, beside: Block | None) -> None:
-            if pending:
-                pending.pop().result()
-            pending.append(worker.submit(_write, frame, path, beside))
-
-        yield write
-        for last in pending:
-            last.result()
+            at_work.append(workers.submit(work, place, *one))
+            del one
+            if len(at_work) > 1:
+                yield at_work.popleft().result()
+        while at_work:
+            yield at_work.popleft().result()
 
 
 def _write(frame: pl.DataFrame, path: Path, beside: Block | None = None) -> None:

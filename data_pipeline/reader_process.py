@@ -4,6 +4,7 @@ It decides nothing about limits: whoever started it watches it, and kills it whe
 """
 
 import fcntl
+import gc
 import os
 import resource
 import select
@@ -25,7 +26,9 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _be_the_first_to_go()
     from data_pipeline import parts  # takes a second, during which the ends of the line are known already
+    from data_pipeline.contracts import every  # noqa: F401 - every file wants one
 
+    gc.freeze()  # what was imported stays, and need not be looked through again and again
     described = None
     while connection.poll(IDLE_SECONDS):
         try:

@@ -16,6 +16,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import numpy as np
 import polars as pl
 
 from data_pipeline import archives, headers, workbooks
@@ -256,19 +257,23 @@ def _blocks(path: Path, encoding: str, separator: str = ",") -> Iterator[bytes]:
     """The file as UTF-8, cut behind line ends; a block with an open quotation mark grows until it is closed."""
     with path.open("rb") as bytes_of_file:
         file = _FromUtf16(bytes_of_file) if encoding == "utf-16" else bytes_of_file
-        rest = file.read(BLOCK_BYTES).removeprefix(b"\xef\xbb\xbf")
-        ended = len(rest) < BLOCK_BYTES - 3
-        while rest:
-            cut = len(rest) if ended else rest.rfind(b"\n") + 1
-            block = _as_utf8(rest[:cut], encoding) if cut else b""
-            if cut and (ended or _is_closed(block, separator)):
+        rest = b""
+        more = file.read(BLOCK_BYTES)
+        ended = len(more) < BLOCK_BYTES
+        more = more.removeprefix(codecs.BOM_UTF8)
+        while rest or more:
+            cut = len(more) if ended else more.rfind(b"\n") + 1
+            # Of what is large, one copy: a ledger has a hundred blocks, and copies of them cost as much as their cells.
+            block = _as_utf8(b"".join((rest, memoryview(more)[:cut])), encoding) if cut or ended else b""
+            if block and (ended or _is_closed(block, separator)):
                 yield block
-                rest = rest[cut:]
+                rest = more[cut:]
+            else:
+                rest += more
             if ended:
                 return
             more = file.read(BLOCK_BYTES)
             ended = len(more) < BLOCK_BYTES
-            rest += more
 
 
 class _FromUtf16:
@@ -325,7 +330,7 @@ def quick_rows(block: bytes, separator: str, width: int, rows_before: int) -> pl
         if "utf-8" in str(error).lower() or "utf8" in str(error).lower():
             raise WrongEncoding from error
         return None
-    lines = block.count(b"\n") + (not block.endswith(b"\n"))
+    lines = np.count_nonzero(np.frombuffer(block, np.uint8) == ord("\n")) + (not block.endswith(b"\n"))
     return _numbered(frame, rows_before) if frame.height == lines else None
 
 

@@ -40,7 +40,9 @@ WAITING_FACTOR = 4  # by the clock on the wall a reader may take this much longe
 SECONDS_TO_START = 120
 STARTS = 3
 LOOK_EVERY = 0.03  # seconds between two looks at what a reader uses; it can claim some 50 MiB in that time
-TWO_READERS_FROM = 4 * MEBIBYTE  # a second reader takes a second to start, which has to pay
+TWO_READERS_FROM = 4 * MEBIBYTE  # beside the largest file; a second reader takes a second to start, which has to pay
+# For polars: blocks of a ledger come one after the other, so their memory need not be given back each time.
+KEEPS_MEMORY = "dirty_decay_ms:3000,muzzy_decay_ms:-1"
 _SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([KMGT]?)(i?)B", re.IGNORECASE)
 
 
@@ -92,7 +94,8 @@ def read_all(
 ) -> Iterator[FileRead]:
     """What each file holds, in the order given. Parts that were read before are taken from `staged`."""
     work = _Work(staged, described, limits(), corrected)
-    count = min(2, len(os.sched_getaffinity(0))) if sum(one.size for one in files) >= TWO_READERS_FROM else 1
+    beside_the_largest = sum(one.size for one in files) - max((one.size for one in files), default=0)
+    count = min(2, len(os.sched_getaffinity(0))) if beside_the_largest >= TWO_READERS_FROM else 1
     if staged.is_dir() and not any(staged.iterdir()):
         _warm_up(count)
     with ThreadPoolExecutor(count, thread_name_prefix="reading") as threads:
@@ -303,7 +306,7 @@ class _Reader:
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own command
                 command,
-                env={**os.environ, "PYTHONPATH": path, "RUST_BACKTRACE": "0"},
+                env={"_RJEM_MALLOC_CONF": KEEPS_MEMORY, **os.environ, "PYTHONPATH": path, "RUST_BACKTRACE": "0"},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,

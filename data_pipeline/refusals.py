@@ -4,15 +4,15 @@ A reason is a code, the field and the text that stood there: language-free, so t
 """
 
 import json
+import threading
 from collections import defaultdict
 from typing import Any
 
 import polars as pl
-from pandera.errors import SchemaErrors
 
 from data_pipeline.cells import BETWEEN_PARTS, EITHER, is_error
 from data_pipeline.cleaning import TOO_LONG, UNREADABLE, is_unreadable
-from data_pipeline.contracts import CONTRACTS
+from data_pipeline.contracts import contract
 from data_pipeline.problems import plain
 from data_pipeline.sources import Dataset, Field
 
@@ -34,6 +34,7 @@ UNREADABLE_CODES = {
 }
 CELL_ERROR, CLASSIFICATION_UNREADABLE = "cell_error", "classification_unreadable"
 JANUARY_OR_OCTOBER = "january_or_october"
+_one_at_a_time = threading.Lock()  # pandera keeps its settings for the whole process
 Reasons = dict[int, list[dict[str, str | None]]]
 
 
@@ -43,8 +44,11 @@ class ContractProblem(Exception):
 
 def reasons(frame: pl.DataFrame, text: pl.DataFrame, dataset: Dataset) -> pl.Series:
     """Per row the reasons for refusing it as JSON, null where the contract accepts it."""
+    from pandera.errors import SchemaErrors  # see `contracts`
+
     try:
-        CONTRACTS[dataset.name].validate(frame, lazy=True)
+        with _one_at_a_time:
+            contract(dataset.name).validate(frame, lazy=True)
     except SchemaErrors as problems:
         found = _found(problems.failure_cases, frame, text, dataset)
         texts = [json.dumps(found[row], ensure_ascii=False) if row in found else None for row in range(frame.height)]

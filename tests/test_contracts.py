@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from data_pipeline import cleaning, refusals, sources
-from data_pipeline.contracts import CONTRACTS, words
+from data_pipeline.contracts import contract, words
 from data_pipeline.refusals import ContractProblem
 
 SOURCES = sources.load()
@@ -121,7 +121,7 @@ def test_a_frame_that_is_not_of_its_contract_is_our_mistake_and_stops() -> None:
 def test_sources_contracts_and_staging_tables_say_the_same(dataset: str) -> None:
     """Fields, which of them are required, and their types: one description in three places, held together here."""
     described = SOURCES[dataset]
-    columns = CONTRACTS[dataset].to_schema().columns
+    columns = contract(dataset).to_schema().columns
     marks = {cleaning.UNREADABLE, cleaning.TOO_LONG}
     derived = {"target_number", "actual_number", "actual_tier", "actual_is_done", "actual_date"}
     connection = duckdb.connect()

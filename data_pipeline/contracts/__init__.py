@@ -1,37 +1,30 @@
-"""The contract of each dataset: which rows are acceptable, said in pandera and decided row by row."""
+"""The contract of each dataset: which rows are acceptable, said in pandera and decided row by row.
 
-from typing import Any
+The contracts are imported when the first is asked for: pandera takes half a second, and a load that finds every file
+read before asks for none.
+"""
 
-import pandera.polars as pa
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from data_pipeline.contracts.execution import BudgetLine, CashPlan, Payment, SupplementRequest
-from data_pipeline.contracts.organisation import Organisation
-from data_pipeline.contracts.oversight import AuditFinding, ControlTotal, Exemption, MonitoringRound
-from data_pipeline.contracts.performance import Evaluation, Indicator, MonitoringReport
-from data_pipeline.contracts.projects import Project
-from data_pipeline.contracts.special_funds import SpecialFund
+if TYPE_CHECKING:
+    from pandera.polars import DataFrameModel
 
-CONTRACTS: dict[str, type[pa.DataFrameModel]] = {
-    "organisation": Organisation,
-    "project": Project,
-    "budget_line": BudgetLine,
-    "payment": Payment,
-    "indicator": Indicator,
-    "monitoring_report": MonitoringReport,
-    "evaluation": Evaluation,
-    "special_fund": SpecialFund,
-    "supplement_request": SupplementRequest,
-    "audit_finding": AuditFinding,
-    "cash_plan": CashPlan,
-    "monitoring_round": MonitoringRound,
-    "exception": Exemption,
-    "control_total": ControlTotal,
-}
+# How far a payment request has come: the later stands further along.
+PAYMENT_PROGRESS = ("待审", "已审未支付", "已支付", "已退回")
 
 
+def contract(dataset: str) -> "type[DataFrameModel]":
+    """The contract of a dataset."""
+    from data_pipeline.contracts.every import CONTRACTS
+
+    return CONTRACTS[dataset]
+
+
+@cache
 def words(dataset: str) -> dict[str, tuple[str, ...]]:
     """The values that each word column of a dataset may hold, as its contract lists them."""
-    columns = CONTRACTS[dataset].to_schema().columns
+    columns = contract(dataset).to_schema().columns
     return {name: allowed for name, column in columns.items() if (allowed := _allowed(column)) is not None}
 
 

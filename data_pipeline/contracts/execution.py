@@ -3,9 +3,9 @@
 import pandera.polars as pa
 import polars as pl
 
+from data_pipeline.contracts import PAYMENT_PROGRESS
 from data_pipeline.contracts.common import Money, RowContract, one_of, optional, required
 
-PAYMENT_PROGRESS = ("待审", "已审未支付", "已支付", "已退回")  # the later stands further along
 PAID = "已支付"
 
 

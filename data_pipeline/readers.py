@@ -167,12 +167,11 @@ def _sheet_table(sheet: workbooks.Sheet) -> TextTable:
 
 
 def _doubtful(sheet: workbooks.Sheet, columns: Collection[int]) -> Doubtful:
-    found = {
-        (row, place + 1): row_cells[place]
-        for row, row_cells in enumerate(sheet.rows, start=1)
-        for place in columns
-        if place < len(row_cells) and row_cells[place] in TENTHS_OF_YEARS
-    }
+    found: dict[tuple[int, int], Any] = {}
+    for place in columns:
+        cells = [row[place] if place < len(row) else None for row in sheet.rows]
+        if not TENTHS_OF_YEARS.isdisjoint(cells):
+            found |= {(row, place + 1): cell for row, cell in enumerate(cells, start=1) if cell in TENTHS_OF_YEARS}
     if not found:
         return {}
     shown = sheet.two_decimals()
@@ -185,7 +184,8 @@ def _doubtful(sheet: workbooks.Sheet, columns: Collection[int]) -> Doubtful:
 
 def _sheet_frame(rows: list[list[Any]], rows_before: int, width: int) -> pl.DataFrame:
     """Rows of a sheet, all of one length; cells beyond the header dropped, the row marked for them."""
-    columns = [workbooks.column(f"c{place}", cells) for place, cells in enumerate(zip(*rows, strict=True))]
+    # Not by zip, whose iterators, one a row, would have the garbage collector look through all cells of the sheet.
+    columns = [workbooks.column(f"c{place}", [row[place] for row in rows]) for place in range(len(rows[0]))]
     told = [one.str.replace_all(BETWEEN_CELLS, " ", literal=True) for one in columns[:width]]
     told += [pl.Series(f"c{place}", [None] * len(rows), pl.String) for place in range(len(columns), width)]
     beyond = pl.DataFrame(columns[width:])

@@ -4,8 +4,10 @@ Merged cells keep their text in the top left cell only. Numbers shown as percent
 makes of them is its own matter.
 """
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -73,13 +75,26 @@ def _opened(content: bytes) -> CalamineWorkbook:
 
 
 def _sheet(page: CalamineSheet, marks_of_sheets: "Future[dict[str, Marks]]") -> Sheet:
-    rows: list[list[Any]] = page.to_python(skip_empty_area=False)
+    with _without_collecting():
+        rows: list[list[Any]] = page.to_python(skip_empty_area=False)
     marks = marks_of_sheets.result().get(page.name, NOTHING)
     for (row, column), error in marks.errors.items():
         if row <= len(rows) and column <= len(rows[row - 1]):
             rows[row - 1][column - 1] = error
     merged = [(top + 1, left + 1, end + 1, right + 1) for (top, left), (end, right) in page.merged_cell_ranges or ()]
     return Sheet(page.name, rows, marks.percent, merged, marks.two_decimals)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Rows by the hundred thousand are no garbage, and looking through them for some costs as much as making them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _marks(path: Path, sheets: list[str]) -> dict[str, Marks]:

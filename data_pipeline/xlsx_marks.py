@@ -16,6 +16,7 @@ _TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
 _ATTRIBUTE = re.compile(rb'\b(r|s|t)="([^"]*)"')
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)<")
 _NUMBER_TYPES = (b"", b"n")
+PIECE_BYTES = 256 * 1024
 
 Cell = tuple[tuple[int, int], bytes, bytes, int]  # place, style, type, end of the opening tag
 
@@ -31,21 +32,33 @@ def marks(path: Path, sheets: Sequence[str]) -> dict[str, Marks]:
             return cache(partial(_shown_so, path, inside[sheet], styles))
 
         return {
-            sheet: Marks(asked(sheet, percent), _errors(archive.read(inside[sheet])), asked(sheet, two_decimals))
+            sheet: Marks(asked(sheet, percent), _errors(archive, inside[sheet]), asked(sheet, two_decimals))
             for sheet in sheets
             if sheet in inside
         }
 
 
-def _errors(xml: bytes) -> dict[tuple[int, int], str]:
-    if b't="e"' not in xml:
+def _errors(archive: zipfile.ZipFile, member: str) -> dict[tuple[int, int], str]:
+    if not _holds(archive, member, b't="e"'):
         return {}
+    xml = archive.read(member)
     found = {}
     for place, _, kind, end in _cells(xml, rb't="e"'):
         if kind == b"e":
             value = _VALUE.search(xml, end)
             found[place] = value.group(1).decode("utf-8", errors="replace") if value else "#ERROR"
     return found
+
+
+def _holds(archive: zipfile.ZipFile, member: str, mark: bytes) -> bool:
+    """Whether a mark stands anywhere in a sheet; looked for piece by piece, since sheets unpack to a great size."""
+    before = b""
+    with archive.open(member) as file:
+        while piece := file.read(PIECE_BYTES):
+            if mark in piece or mark in before + piece[: len(mark)]:
+                return True
+            before = piece[-len(mark) :]
+    return False
 
 
 def _shown_so(path: Path, member: str, styles: set[bytes]) -> Places:

@@ -27,6 +27,7 @@ OPENED = {
     "evidence": "flags?open={rule}|{subject}",
     "cannot assess": "flags?verdict=cannot_assess",
     "rows not accepted": "data_quality?section=refused",
+    "a calculation": "overview?calc=execution_rate",
     "a definition": "definitions?item={rule}",
     "history of loads": "loading?task=history",
     "rows sent back": "loading?task=sent_back",

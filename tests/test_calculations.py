@@ -3,25 +3,38 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from inspect import signature
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pages.shared import listings, markup
-from pages.shared.calculations import buttons, panel
+from pages.shared.calculations import buttons, panel, texts, working
+from pages.shared.calculations.kinds import Kind
 from pages.shared.calculations.offers import Offer
+from pages.shared.calculations.register import FIGURES
 from pages.shared.calculations.working import worked_out
 from pages.shared.listings import Listing
 from pages.shared.scope import PARTS, SECTIONS
 from tests import app_pages
+from tests.app_pages import CHINESE
 from tests.conftest import BuiltSample
+from tests.test_pages_load_changes import loaded_twice  # noqa: F401 - a fixture
 from warehouse import read, snapshots
+from wording.say import LANGUAGES, NO_WORD, word
 
 FIGURE_KINDS = ("money", "rate", "points", "count", "number")
 ROWS_TRIED = 2
+PART_OF_SORT = {"clock cash_plan": "progress", "clock in_year": "progress", "carried over": "money", "frozen": "money"}
+OF_TWO_LOADS = {
+    "changed_count", "changed_before_yuan", "changed_after_yuan", "changed_difference_yuan", "row_before_yuan",
+    "row_after_yuan",
+}  # fmt: skip
 PLACES = ("source_row", "row_before", "row_after")  # where a row stands is no figure
 
 
@@ -106,8 +119,8 @@ def views(reader: snapshots.Reader, *, every_part: bool = False) -> Iterator[tup
     yield "flags", {"severity": ["red"], "area": ["教育", "社会保障"]}
     yield "flags", {"verdict": "cannot_assess"}
     yield "project", {}
-    for place, code in enumerate(dict.fromkeys(projects_of_each_sort(reader).values())):
-        for part in PARTS if every_part else PARTS[place % 4 : place % 4 + 1]:
+    for place, (sort, code) in enumerate(projects_of_each_sort(reader).items()):
+        for part in PARTS if every_part else [PART_OF_SORT.get(sort, PARTS[place % len(PARTS)])]:
             yield "project", {"project": code, "part": part}
     for section in SECTIONS:
         yield "data_quality", {"section": section}
@@ -142,17 +155,44 @@ def differing(shown: Shown, ask: Callable[..., Any], most: int | None) -> list[s
         for row in some_rows(offer, random, most):
             for column in offer.columns:
                 cell = offer.cell(row, column)
-                working = worked_out(cell.figure, panel.of_cell(shown.frame, cell), ask)
-                if working.result != cell.value or (cell.value is None) != (working.lacks is not None):
-                    wrong.append(f"{shown.frame.page} {cell.text}: {cell.value} shown, {working.result} worked out")
+                made = worked_out(cell.figure, panel.of_cell(shown.frame, cell), ask)
+                if made.result != cell.value or (cell.value is None) != (made.lacks is not None):
+                    wrong.append(f"{shown.frame.page} {cell.text}: {cell.value} shown, {made.result} worked out")
     return wrong
+
+
+def told(shown: Shown, ask: Callable[..., Any], figures: set[str]) -> list[str]:
+    """What the dialog would say of one figure of each name that is not in `figures` yet; where a word is missing."""
+    wordless = []
+    for offer in shown.offers:
+        for column, figure in offer.figures.items():
+            if figure in figures or not offer.rows:
+                continue
+            figures.add(figure)
+            cell = offer.cell(0, column)
+            made = worked_out(cell.figure, panel.of_cell(shown.frame, cell), ask)
+            for language in LANGUAGES:
+                said = [
+                    texts.definition(made.kind, lambda: ask(read.metrics), language),
+                    texts.formula(made.kind, language),
+                    texts.filled(made, language),
+                    texts.lacks(made, language),
+                    *(word("calculation_note", made.kind.note, language) if made.kind.note else ""),
+                ]
+                for behind in made.behind:
+                    rows = ask(read.rows_behind, rows=behind.rows.query, row_limit=1, **behind.which)
+                    said += [column.label for column in panel.columns_of(shown.frame, behind.rows, rows)]
+                wordless += [f"{figure}: {text}" for text in said if NO_WORD in text]
+                assert not CHINESE.search(texts.formula(made.kind, "en")), figure
+    return wordless
 
 
 def test_every_figure_of_every_page_is_what_its_rows_add_up_to(
     built_sample: BuiltSample, monkeypatch: pytest.MonkeyPatch, reader: snapshots.Reader
 ) -> None:
     """Each card and each column of numbers names its figure; what the rows give is what is shown, to the last digit."""
-    ask, nameless, wrong, figures = asked_of(reader), set(), [], set()
+    ask, nameless, wrong, wordless = asked_of(reader), set(), [], []
+    figures: set[str] = set()
     for page, link in views(reader):
         shown = drawn(page, built_sample.store, monkeypatch, **link)
         nameless |= {f"{page}: card {card.label}" for card in shown.cards if not card.cells}
@@ -163,7 +203,121 @@ def test_every_figure_of_every_page_is_what_its_rows_add_up_to(
             if column.kind in FIGURE_KINDS and not column.figure and column.field not in PLACES
         }
         wrong += differing(shown, ask, ROWS_TRIED)
-        figures |= {name for offer in shown.offers for name in offer.figures.values()}
+        wordless += told(shown, ask, figures)
 
     assert sorted(nameless) == []
     assert wrong == []
+    assert wordless == []
+    assert set(FIGURES) - figures <= OF_TWO_LOADS
+
+
+@pytest.mark.soak
+def test_every_figure_of_every_row_of_several_months(
+    built_sample: BuiltSample, monkeypatch: pytest.MonkeyPatch, reader: snapshots.Reader
+) -> None:
+    """The same for all rows, all parts of the projects, and other months."""
+    ask, wrong = asked_of(reader), []
+    months = read.months(reader)["as_of"].to_list()
+    for month in (months[0], months[len(months) // 2], months[-2], months[-1]):
+        for page, link in views(reader, every_part=True):
+            shown = drawn(page, built_sample.store, monkeypatch, **{"as_of": month.isoformat(), **link})
+            wrong += differing(shown, ask, None)
+
+    assert wrong == []
+
+
+def test_what_lies_between_two_loads_adds_up_too(
+    loaded_twice: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By dataset, by department and row by row: what was added, changed and withdrawn, with its money."""
+    shown = drawn("data_quality", loaded_twice, monkeypatch, section="changed")
+    two = next(offer.reader for offer in shown.offers if "changed_count" in offer.figures.values())
+
+    shown.frame.offers[:] = [offer for offer in shown.offers if offer.reader is two]
+
+    assert differing(shown, asked_of(two), None) == []
+    assert {name for offer in shown.offers for name in offer.figures.values()} >= OF_TWO_LOADS
+
+
+def test_nobody_sees_rows_of_another_department(reader: snapshots.Reader) -> None:
+    """Questions for rows are answered with those of the reader's departments alone."""
+    month = latest(reader)
+    own = read.department_standings(reader, read.EVERY_DEPARTMENT, month)["department_name"].drop_nulls()[0]
+    code = read.department_standings(reader, read.EVERY_DEPARTMENT, month)["department_code"].drop_nulls()[0]
+    for rows, which in {
+        "budget_rows": {"part": "current"}, "payment_rows": {"part": "paid"}, "project_rows": {}, "standing_rows": {},
+        "request_rows": {"part": "waiting", "series": "overall"}, "verdict_rows": {"verdict": "flagged"},
+        "change_rows": {"change": "entered"},
+    }.items():  # fmt: skip
+        asked: dict[str, Any] = {"rows": rows, "row_limit": None, "as_of": month, **which}
+
+        assert set(read.rows_behind(reader, [code], **asked)["department_name"]) <= {own}, rows
+        assert read.rows_behind(reader, [], **asked).is_empty(), rows
+    assert read.rows_behind(reader, [], "fate_rows", row_limit=None, fate="read").is_empty()
+    assert set(read.rows_behind(reader, [code], "fate_rows", row_limit=None, fate="read")["department_code"]) == {code}
+
+
+def test_an_unknown_number_says_what_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No report yet: the gap of money and work is unknown and not zero, and what is missing is said."""
+    store = app_pages.publish(tmp_path, *app_pages.QUIET)
+    link = {"project": "P1", "calc": "dual_gap?project_code=P1"}
+    said = app_pages.said(app_pages.open_page("project", store, monkeypatch, **link))
+
+    assert "这个数未知（不等于零）" in said
+    assert "缺少" in said or "没有绩效监控数据" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_dialog_stands_in_the_readers_language(
+    built_sample: BuiltSample, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """Definition, formula, settings, rows, files; and a link that names no figure of the page opens nothing."""
+    app = app_pages.open_page(
+        "overview", built_sample.store, monkeypatch, lang=language, calc="budget_weighted_progress"
+    )
+    said = app_pages.said(app)
+
+    assert ("Formula" in said, "公式" in said) == (language == "en", language == "zh")
+    assert len(app.get("download_button")) == len(app_pages.found(app, "download_button")) > 4
+    for strange in ("no_such_figure", "execution_rate?department=302", "../x", "a" * 5000):
+        closed = app_pages.open_page("overview", built_sample.store, monkeypatch, lang=language, calc=strange)
+
+        assert "dm-formula" not in "".join(app_pages.bodies(closed))
+        assert app_pages.in_url(closed, "calc") == []
+
+
+@given(
+    paid=st.decimals(-(10**9), 10**9, places=2), budget=st.decimals(-100, 10**9, places=2),
+    other_paid=st.decimals(0, 10**9, places=2), other_budget=st.decimals(0, 10**9, places=2),
+    month=st.integers(1, 12),
+)  # fmt: skip
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_formula_that_is_shown_is_what_the_metric_computes(
+    reader: snapshots.Reader, paid: Decimal, budget: Decimal, other_paid: Decimal, other_budget: Decimal, month: int
+) -> None:
+    """Written out in exact fractions it gives the number of the macro, rounded once; null where that is null."""
+    pace, lead, gap, short = (
+        reader.cursor()
+        .execute(
+            "select execution_rate($1, $2), lead_points($1, $2, $3, $4), pace_gap($1, $2, $5, 12), "
+            "never_below_zero(pace_shortfall_yuan($1, $2, $5, 12))",
+            [paid, budget, other_paid, other_budget, month],
+        )
+        .fetchall()[0]
+    )
+    mine = {"paid_yuan": paid, "budget_current_yuan": budget, "elapsed": month, "year": 12}
+    other = {"district_paid_yuan": other_paid, "district_budget_yuan": other_budget}
+
+    assert result_of("execution_rate", mine) == pace
+    assert result_of("lead_over_district", mine | other) == lead
+    assert result_of("lead_over_time", mine) == gap
+    if budget > 0:
+        assert result_of("short_of_time_yuan", mine) == short
+
+
+def result_of(figure: str, numbers: dict[str, Any]) -> Any:
+    """What the formula of a figure gives for these numbers."""
+    kind = FIGURES[figure]
+    assert isinstance(kind, Kind)
+    return working.result_of(kind, {name: numbers[name] for name in kind.terms})[0]

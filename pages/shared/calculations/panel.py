@@ -214,10 +214,7 @@ def _all_rows(frame: Frame, behind: Behind) -> pl.DataFrame:
 
 
 def _listing(frame: Frame, cell: Cell, behind: Behind, rows: pl.DataFrame, term: str) -> Listing:
-    places = [name for name in rows.columns if name in PLACE]
-    rest = [name for name in rows.columns if name not in (*LEFT_OUT, *places, behind.rows.adds)]
-    added = [behind.rows.adds] if behind.rows.adds in rows.columns else []
-    columns = [_column(frame, behind.rows, name) for name in (*added, *places, *rest)]
+    columns = columns_of(frame, behind.rows, rows)
     named = " ".join(filter(None, (cell.subject, cell.label, term)))
     about = [
         (frame.say("calculation.figure"), " ".join(filter(None, (cell.subject, cell.label)))),
@@ -226,12 +223,20 @@ def _listing(frame: Frame, cell: Cell, behind: Behind, rows: pl.DataFrame, term:
     return Listing(named, rows, columns, scope=about, is_dated=cell.figure not in UNDATED, file_name=_file_name(named))
 
 
+def columns_of(frame: Frame, made_of: Rows, rows: pl.DataFrame) -> list[Column]:
+    """What is shown of the rows: what adds up first, then the place in the files, then the rest."""
+    places = [name for name in rows.columns if name in PLACE]
+    rest = [name for name in rows.columns if name not in (*LEFT_OUT, *places, made_of.adds)]
+    added = [made_of.adds] if made_of.adds in rows.columns else []
+    return [_row_column(frame, made_of, name) for name in (*added, *places, *rest)]
+
+
 def _file_name(named: str) -> str:
     """A name that every file system takes."""
     return "".join("_" if each in '\\/:*?"<>|' else each for each in named)[:80]
 
 
-def _column(frame: Frame, rows: Rows, name: str) -> Column:
+def _row_column(frame: Frame, rows: Rows, name: str) -> Column:
     """One column of the rows; the one that adds up is summed in the file too."""
     kind = KINDS.get(name) or ("money" if name.endswith("_yuan") else "word" if name in FAMILIES else "text")
     own = has_word("calculation_column", name)

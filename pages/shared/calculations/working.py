@@ -63,7 +63,7 @@ def worked_out(figure: str, of: Of, ask: Ask) -> Working:
         behind += [rows] if rows is not None and term.is_listed else []
     if kind.is_none_of_overall and of.get("series") == "overall":
         return Working(kind, numbers, None, behind, ("itself", next(iter(kind.terms))))
-    result, lacks = _result(kind, numbers)
+    result, lacks = result_of(kind, numbers)
     return Working(kind, numbers, result, behind, lacks)
 
 
@@ -84,7 +84,8 @@ def _number(name: str, term: Term, facts: Facts) -> tuple[Number, Behind | None]
     return (own[str(term.fact)] if is_known else None), behind
 
 
-def _result(kind: Kind, numbers: Mapping[str, Number]) -> tuple[Number, tuple[str, str] | None]:
+def result_of(kind: Kind, numbers: Mapping[str, Number]) -> tuple[Number, tuple[str, str] | None]:
+    """The formula's result; or why there is none, and of which number."""
     unknown = next((name for name, number in numbers.items() if number is None), None)
     if unknown is not None:
         return None, (_why_unknown(kind, unknown), unknown)

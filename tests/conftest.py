@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.small_district import TwoLoads, two_loads_in
 from warehouse import snapshots
 
 if TYPE_CHECKING:
@@ -102,6 +103,12 @@ def built_sample(tmp_path_factory: pytest.TempPathFactory) -> BuiltSample:
 def read_json(path: Path) -> dict[str, Any]:
     answer: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return answer
+
+
+@pytest.fixture(scope="session")
+def two_loads(tmp_path_factory: pytest.TempPathFactory) -> TwoLoads:
+    """The small district before and after what happened in October, made once a run."""
+    return two_loads_in(tmp_path_factory.mktemp("two_loads"))
 
 
 @pytest.fixture

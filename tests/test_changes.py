@@ -5,7 +5,6 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,12 +17,12 @@ import pytest
 from tests import kept_snapshots
 from tests.conftest import BuiltSample
 from tests.kept_snapshots import month_end
+from tests.small_district import JANUARY, OCTOBER, SEPTEMBER, TwoLoads
 from warehouse import build, changes, read, snapshots, worlds
 from warehouse.changes import Changes, Side
 from warehouse.trials import Value
 from warehouse.worlds import Bench, Origin, Span, World
 
-SEPTEMBER, OCTOBER = month_end(9), month_end(10)
 QUICK_SEEDS = (7,)
 SOAK_SEEDS = tuple(range(2000, 2000 + int(os.environ.get("SOAK_CHANGES", "100"))))
 PAIRS_OF_A_SEED = 5
@@ -39,161 +38,12 @@ OTHER_VALUES: tuple[dict[str, Value], ...] = (
 # ------------------------------------------------------------------------------------------------- each cause by hand
 
 
-def project(code: str, **more: Any) -> dict[str, Any]:
-    """A project of 2026."""
-    return {
-        "fiscal_year": 2026, "project_code": code, "project_name": code, "department_code": "301",
-        "project_category": "特定目标类", "pool_entry_date": date(2025, 11, 1), **more,
-    }  # fmt: skip
-
-
-def line(code: str, yuan: str, day: date, **more: Any) -> dict[str, Any]:
-    """A budget line that is issued on the day of its approval."""
-    return {
-        "fiscal_year": 2026, "doc_no": f"文{code}{day}", "project_code": code, "func_item": "2120399",
-        "fund_nature": "111", "fund_source": "本级", "budget_origin": "年初预算", "amount_yuan": Decimal(yuan),
-        "approved_date": day, "issued_date": day, **more,
-    }  # fmt: skip
-
-
-def payment(code: str, yuan: str, day: date) -> dict[str, Any]:
-    """A request that is paid on its day."""
-    return {
-        "request_no": f"Z{code}{day}", "project_code": code, "amount_yuan": Decimal(yuan), "requested_date": day,
-        "paid_date": day, "status": "已支付",
-    }  # fmt: skip
-
-
-def indicator(code: str, target: int, day: date) -> dict[str, Any]:
-    """A number to be reached over the year."""
-    return {
-        "fiscal_year": 2026, "project_code": code, "indicator_l1": "产出指标", "indicator_l2": "数量指标",
-        "indicator_l3": "改造户数", "polarity": "正向", "operator": ">=", "target_value": str(target),
-        "target_number": Decimal(target), "unit": "户", "weight_points": Decimal(100), "approved_date": day,
-    }  # fmt: skip
-
-
-def report(code: str, reached: int, period_end: date) -> dict[str, Any]:
-    """What has been reached."""
-    return {
-        "fiscal_year": 2026, "project_code": code, "indicator_l3": "改造户数", "period_end": period_end,
-        "actual_value": str(reached), "actual_number": Decimal(reached), "reported_date": period_end,
-    }  # fmt: skip
-
-
-# Each of these projects meets with one thing in October: 1.2 million of budget, 300,000 paid in March, so that E02
-# asks 1,200,000 × 9/12 − 300,000 = 600,000 in September and 1,200,000 × 10/12 − 300,000 = 700,000 in October.
-CODES = ("PTIME", "PPAY", "PBUDGET", "PTARGET", "PACTUAL", "PEXEMPT", "PEVAL", "PAUDIT", "PSUPPLY", "PPLAN", "PNEW")
-MEASURED = ("PTARGET", "PACTUAL")
-JANUARY = date(2026, 1, 5)
-
-
-def earlier_rows() -> dict[str, list[dict[str, Any]]]:
-    """What was known before: nothing of October but a payment that makes it a judged month."""
-    codes = [code for code in CODES if code != "PNEW"]
-    return {
-        "organisation": [
-            {"org_code": "301", "org_name": "区住建局", "org_type": "部门", "department_code": "301"},
-        ],
-        "project": [
-            *(project(code, pool_entry_date=date(2026, 12, 1) if code == "PSUPPLY" else date(2025, 11, 1))
-              for code in codes),
-            project("PEVAL", fiscal_year=2025),
-            project("PSMALL"),
-        ],
-        "budget_line": [
-            *(line(code, "1200000.00", JANUARY) for code in codes),
-            line("PEVAL", "1000000.00", date(2025, 1, 5), fiscal_year=2025),
-            line("PSMALL", "40000.00", JANUARY),
-        ],
-        "payment": [
-            *(payment(code, "300000.00", date(2026, 3, 10)) for code in codes),
-            payment("PSMALL", "100.00", date(2026, 10, 20)),
-        ],
-        "indicator": [indicator(code, 100, JANUARY) for code in MEASURED],
-        "monitoring_report": [report(code, 10, month_end(6)) for code in MEASURED],
-        "special_fund": [
-            {
-                "special_fund_code": "SF1", "special_fund_name": "改造专项", "department_code": "301",
-                "fund_type": "其他", "start_year": 2025, "end_year": 2028,
-            }
-        ],
-        "evaluation": [], "audit_finding": [], "supplement_request": [], "exception": [], "cash_plan": [],
-    }  # fmt: skip
-
-
-def later_rows() -> dict[str, list[dict[str, Any]]]:
-    """The same with what happened in October."""
-    rows = earlier_rows()
-    rows["project"].append(project("PNEW"))
-    rows["budget_line"] += [
-        line("PNEW", "1200000.00", JANUARY),
-        line("PBUDGET", "600000.00", date(2026, 10, 10), budget_origin="追加"),
-    ]
-    rows["payment"] += [
-        payment("PNEW", "300000.00", date(2026, 3, 10)),
-        payment("PPAY", "250000.00", date(2026, 10, 15)),
-    ]
-    rows["indicator"].append(indicator("PTARGET", 12, date(2026, 10, 12)))
-    rows["monitoring_report"].append(report("PACTUAL", 90, OCTOBER))
-    rows["special_fund"][0] |= {"last_review_date": date(2026, 10, 7), "review_result": "条件变化"}
-    rows["evaluation"].append(
-        {
-            "fiscal_year": 2025, "project_code": "PEVAL", "evaluation_kind": "财政评价", "score": Decimal(75),
-            "evaluated_date": date(2026, 10, 9),
-        }
-    )  # fmt: skip
-    rows["audit_finding"].append(
-        {
-            "finding_no": "审1", "project_code": "PAUDIT", "finding_kind": "截留挪用", "is_serious": False,
-            "found_date": date(2026, 10, 8),
-        }
-    )  # fmt: skip
-    rows["supplement_request"].append(
-        {
-            "request_no": "追1", "project_code": "PSUPPLY", "requested_date": date(2026, 10, 5),
-            "amount_yuan": Decimal(50000),
-        }
-    )  # fmt: skip
-    rows["exception"].append(
-        {
-            "rule": "E02", "subject_code": "PEXEMPT", "from_date": date(2026, 10, 1), "doc_no": "准1",
-            "reason": "已报批",
-        }
-    )  # fmt: skip
-    for month, yuan in ((10, "300000.00"), (12, "1200000.00")):
-        rows["cash_plan"].append(
-            {"fiscal_year": 2026, "project_code": "PPLAN", "month": month, "planned_yuan": Decimal(yuan)}
-        )
-    return rows
-
-
-@dataclass(frozen=True)
-class TwoLoads:
-    """The store with both snapshots."""
-
-    store: Path
-    earlier: str
-    later: str
-
-
 @pytest.fixture(scope="module", autouse=True)
 def one_thread() -> Iterator[None]:
     """Quickest for a handful of rows."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DUAL_MONITOR_THREADS", "1")
         yield
-
-
-@pytest.fixture(scope="module")
-def two_loads(tmp_path_factory: pytest.TempPathFactory) -> TwoLoads:
-    """The small district before and after what happened in October."""
-    store = tmp_path_factory.mktemp("two_loads")
-    return TwoLoads(
-        store,
-        kept_snapshots.publish(store, kept_snapshots.filled_with(earlier_rows())),
-        kept_snapshots.publish(store, kept_snapshots.filled_with(later_rows())),
-    )
 
 
 @pytest.fixture(scope="module")
@@ -270,7 +120,7 @@ def test_rules_are_a_cause_of_their_own(two_loads: TwoLoads) -> None:
     moved = {name: Value(Decimal("0.29")) for name in ("E02.far_behind", "E01.far_behind")}
 
     found = changes.between(
-        two_loads.store, Side(two_loads.later, OCTOBER), Side(two_loads.later, OCTOBER, values=moved)
+        two_loads.store, Side(two_loads.later, OCTOBER), Side(two_loads.later, OCTOBER, values=tuple(moved.items()))
     )
 
     assert found.causes == ("rule",)
@@ -390,7 +240,7 @@ def random_side(random: Random, months: dict[str, list[date]]) -> Side:
         snapshot,
         random.choice(months[snapshot][-14:]),
         rules=random.choice([None, None, None, *months]),
-        values=random.choice([{}, {}, {}, *OTHER_VALUES]),
+        values=tuple(random.choice([{}, {}, {}, *OTHER_VALUES]).items()),
     )
 
 

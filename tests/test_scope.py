@@ -12,10 +12,12 @@ from pages.shared import scope
 from pages.shared.scope import DEFAULTS, FIELDS_OF_PAGE, Scope
 
 CODES = st.from_regex(scope.CODE, fullmatch=True)
+MONTH_ENDS = st.sampled_from([date(2026, 9, 30), date(2024, 2, 29), date(2025, 12, 31)])
 VALUES: dict[str, Any] = {
     **{name: st.sampled_from(list(values)) for name, values in scope.CHOICES.items()},
     **{name: st.from_regex(shape, fullmatch=True) for name, shape in scope.SHAPES.items()},
-    "as_of": st.sampled_from([date(2026, 9, 30), date(2024, 2, 29), date(2025, 12, 31)]),
+    "as_of": MONTH_ENDS,
+    "since": MONTH_ENDS,
 }
 PAGES_WITH_A_WAY_TO_PROJECTS = [page for page in FIELDS_OF_PAGE if page != "project"]
 

@@ -9,8 +9,8 @@ come, dataset by dataset, and last the rules. The worlds in between are made by 
 out as the later snapshot itself was judged, or else nothing is told.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -43,6 +43,7 @@ CAUSES: Final[Mapping[str, tuple[str, ...]]] = {
     RULE: (),
 }  # fmt: skip
 NOT_JUDGED: Final = ("control_total",)  # official sums to check by; no verdict follows from them
+FRAMES: Final = ("flags", "parts", "balance", "projects", "project_parts")
 Progress = Callable[[str, int, int], None]  # cause, steps done, steps in all
 
 
@@ -53,7 +54,7 @@ class Side:
     snapshot: str
     as_of: date
     rules: str | None = None  # the snapshot whose metrics, models, rules and values hold
-    values: Values = field(default_factory=dict)  # that are tried in place of those in force, as trials.py takes them
+    values: tuple[tuple[str, Value], ...] = ()  # tried in place of those in force: key and value as in trials.py
 
     @property
     def is_stored(self) -> bool:
@@ -80,6 +81,18 @@ class Changes:
     balance: pl.DataFrame
     projects: pl.DataFrame
     project_parts: pl.DataFrame
+
+    def within(self, departments: Collection[str]) -> "Changes":
+        """What of it lies in these departments; priority areas belong to none."""
+        return self._narrowed("department_code", departments, FRAMES)
+
+    def of_rules(self, rules: Collection[str]) -> "Changes":
+        """What of it these rules say; the standings of projects stay those of all rules."""
+        return self._narrowed("rule", rules, FRAMES[:3])
+
+    def _narrowed(self, column: str, values: Collection[str], frames: Sequence[str]) -> "Changes":
+        mine = pl.col(column).is_in(list(values))
+        return replace(self, **{name: getattr(self, name).filter(mine) for name in frames})
 
 
 def between(store: Path, before: Side, after: Side, progress: Progress | None = None) -> Changes:
@@ -143,7 +156,7 @@ def _list_of(store: Path, side: Side, *, is_whole: bool) -> _List:
             return stored
         books = (
             book_of(connection, schema, side.as_of),
-            book_of(connection, schemas[side.rules or side.snapshot], side.as_of, side.values),
+            book_of(connection, schemas[side.rules or side.snapshot], side.as_of, dict(side.values)),
         )
         bench = Bench(connection, schemas.values(), keeps_runs=any(map(_keeps_runs, books)), is_whole=is_whole)
         facts = {dataset: Origin(schema) for dataset in _datasets(connection)}
@@ -315,7 +328,7 @@ class _Walk:
         start, end = (self.schemas[side.snapshot] for side in (self.start, self.end))
         span = Span(self.start.as_of, self.end.as_of)
         books = [
-            book_of(self.connection, self.schemas[side.rules or side.snapshot], side.as_of, side.values)
+            book_of(self.connection, self.schemas[side.rules or side.snapshot], side.as_of, dict(side.values))
             for side in (self.start, self.end)
         ]
         book, last_book = (_in_terms_of(self.connection, each, books[0].schema) for each in books)

@@ -5,6 +5,7 @@ language-free codes; sentences are made by wording/. Nothing is computed here.
 """
 
 import re
+import threading
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ import polars as pl
 
 from warehouse import comparison, sql_files, trials
 from warehouse.build import frame
+from warehouse.changes import CAUSES, Changes, Progress, Side, between
 from warehouse.snapshots import (
     Pair,
     Reader,
@@ -30,7 +32,7 @@ from warehouse.snapshots import (
 )
 
 # what a caller of `current_reader` and `pair` meets, and what the page of the person who loads asks of the store itself
-__all__ = ["Pair", "Reader", "SnapshotProblem", "running_load", "store_folder"]
+__all__ = ["CAUSES", "Changes", "Pair", "Reader", "Side", "SnapshotProblem", "running_load", "store_folder"]
 LOAD_COLUMNS = {
     "snapshot": pl.String, "is_current": pl.Boolean, "published_at": pl.String, "published_by": pl.String,
     "inbox": pl.String, "read_rows": pl.Int64, "accepted_rows": pl.Int64, "seconds": pl.Float64,
@@ -59,6 +61,9 @@ class _EveryDepartment:
 
 
 EVERY_DEPARTMENT: Final = _EveryDepartment()
+WALKS_KEPT: Final = 8
+_walked: dict[tuple[Path, Side, Side], Changes] = {}
+_walking = threading.Lock()
 Departments = Collection[str] | _EveryDepartment
 
 
@@ -82,6 +87,27 @@ def by_rules_of(reader: Reader, day: date, as_of: date) -> Reader:
     """A month end judged by the values that were in force on a day; the snapshot itself where they are the same."""
     values = trials.values_on(reader, day, as_of)
     return trials.start(reader, as_of, values, whole_year=True, name=f"rules-of-{day}") if values else reader
+
+
+def side(snapshot: str | None, as_of: date, rules_of: date | None = None, store: Path | None = None) -> Side:
+    """A list to compare: a month end of a snapshot (the current one where none is named), by the values of a day."""
+    reader = reader_of(snapshot, store)
+    values = trials.values_on(reader, rules_of, as_of) if rules_of else {}
+    return Side(reader.id, as_of, values=tuple(sorted(values.items(), key=lambda each: each[0])))
+
+
+def changes_between(
+    departments: Departments, before: Side, after: Side, store: Path | None = None, progress: Progress | None = None
+) -> Changes:
+    """What lies between two lists, by cause; the parts add up to the whole. Made once for all who ask for the same."""
+    folder = store_folder(store).resolve()
+    with _walking:
+        key = (folder, before, after)
+        found = _walked.pop(key, None) or between(folder, before, after, progress)
+        _walked[key] = found
+        for oldest in list(_walked)[:-WALKS_KEPT]:
+            del _walked[oldest]
+    return found if isinstance(departments, _EveryDepartment) else found.within(departments)
 
 
 def current_snapshot(store: Path | None = None) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.shared import listings, markup
+from pages.shared import listings, markup, widgets
 from pages.shared.listings import Column, Listing
 from pages.shared.widgets import Frame
 from warehouse import read
@@ -39,6 +39,7 @@ def show(frame: Frame) -> None:
     if newest or ended:
         st.html(newest + ended)
     listings.files(frame, _list(frame, changed), "changes")
+    widgets.link(frame, "changes", frame.say("changes.to_causes"), "changes_causes")
 
 
 def _ended(frame: Frame) -> str:

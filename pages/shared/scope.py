@@ -39,6 +39,7 @@ TOPICS = ("rules", "metrics", "thresholds", "clauses", "notice", "exemptions", "
 TASKS = ("load", "sent_back", "history", "fresh")
 RESULTS = ("recognised", "refused", "files", "balance", "checks", "changes")
 BEFORE = "before"  # the snapshot published before the one that is shown
+MOVES = ("entered", "left", "worse", "better", "more", "less")
 FATES = ("refused", "unmatched", "superseded", "repeat", "control")
 
 
@@ -89,6 +90,11 @@ class Scope:
     proposal: str | None = None  # number of the one that is open
     compared: tuple[str, ...] = ()  # numbers of those side by side
     setting: str | None = None  # whose values over time are shown
+    since: date | None = None  # month end of the other list; None means the month before
+    since_kept: str | None = None  # its snapshot, where it is another
+    since_rules: str | None = None  # the day whose values judge it, where they are not its own
+    moves: tuple[str, ...] = ()  # kinds of change between two lists
+    by: tuple[str, ...] = ()  # causes of them
     back: "tuple[str, Scope] | None" = None  # the page whose link led to the project, and the reader's view of it
 
 
@@ -132,6 +138,19 @@ FIELDS_OF_PAGE: dict[str, tuple[str, ...]] = {
     "settings": (*SHARED, "setting", "search"),
     "data_quality": (*SHARED, "section", "dataset", "fate", "against", "calc"),
     "loading": ("unit", "language", "task", "result", "dataset", "fate", "loaded", "against", "calc"),
+    "changes": (
+        *SHARED,
+        "rules_of",
+        "since",
+        "since_kept",
+        "since_rules",
+        "moves",
+        "rule",
+        "department",
+        "by",
+        "open",
+        "calc",
+    ),
 }
 URL_NAMES = {"language": "lang", "kept": "snapshot", "rules_of": "rules"}
 ORIGIN = "from"  # from=flags&from.rule=E01: the page that the reader came from, and what was chosen there
@@ -140,11 +159,12 @@ CHOICES: dict[str, Sequence[str]] = {
     "unit": UNITS,
     "verdict": VERDICTS,
     "severity": SEVERITIES,
+    "change": CHANGES,
     "course": COURSES,
     "muting": MUTINGS,
     "section": SECTIONS,
     "fate": FATES,
-    "change": CHANGES,
+    "moves": MOVES,
     "desk": DESKS,
     "listed": LISTED,
     "quadrant": QUADRANTS,
@@ -160,6 +180,8 @@ SHAPES = {
     "kept": SNAPSHOT,
     "rules_of": DAY,
     "calc": FIGURE,
+    "since_kept": SNAPSHOT,
+    "since_rules": DAY,
     "open": SUBJECT,
     "box": BOX,
     "find": SEARCH,
@@ -233,7 +255,7 @@ def _checked(name: str, texts: Sequence[str]) -> Any:
     if name in _MANY:
         return tuple(dict.fromkeys(text for text in texts if text and _fits(name, text)))
     text = texts[-1] if texts else ""
-    if name == "as_of":
+    if name in ("as_of", "since"):
         return month_end(text)
     return text if _fits(name, text) else default
 

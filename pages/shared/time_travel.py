@@ -58,9 +58,10 @@ def by_rules(view: Scope, reader: Any) -> Any:
         st.session_state.pop(TRIAL)
         if kept[1] is not kept[2]:
             kept[1].close()
-    if view.rules_of is None or view.as_of is None:
+    day = day_of(view.rules_of, reader)
+    if day is None or view.as_of is None:
         return reader
-    judged = read.by_rules_of(reader, _day(view.rules_of, reader), view.as_of)
+    judged = read.by_rules_of(reader, day, view.as_of)
     st.session_state[TRIAL] = (wanted, judged, reader)
     return judged
 
@@ -131,12 +132,22 @@ def _day_said(day: str | None, changed: dict[str, list[str]], language: str) -> 
     return say("time.from_day", language, day=formats.day(date.fromisoformat(day), language), keys=told)
 
 
-def _day(chosen: str, reader: Any) -> date:
-    """The day whose values are meant."""
+def days_in_words(reader: Any, language: str) -> dict[str | None, str]:
+    """Every choice of whose rules hold, as code and words; the month's own comes first, alone where nothing changed."""
+    days = read.rule_days(reader)
+    changed = {row["day"].isoformat(): row["keys"] for row in days.to_dicts()}
+    options = [None, *changed, BEFORE] if changed else [None]
+    return {day: _day_said(day, changed, language) for day in options}
+
+
+def day_of(chosen: str | None, reader: Any) -> date | None:
+    """The day whose values are meant; None where they are the month's own."""
+    if chosen is None:
+        return None
     if chosen != BEFORE:
         return date.fromisoformat(chosen)
-    first: date = read.rule_days(reader)["day"].min()  # type: ignore[assignment]
-    return first - timedelta(days=1)
+    first: date | None = read.rule_days(reader)["day"].min()  # type: ignore[assignment]
+    return first and first - timedelta(days=1)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

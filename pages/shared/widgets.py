@@ -35,6 +35,7 @@ PAGES = {
     "departments": "pages/departments.py",
     "project": "pages/project.py",
     "flags": "pages/flags.py",
+    "changes": "pages/changes.py",
     "data_quality": "pages/data_quality.py",
     "what_if": "pages/what_if.py",
     "definitions": "pages/definitions.py",
@@ -338,10 +339,9 @@ def download(
 
 
 def link(frame: Frame, page: str, label: str, key: str, view: Scope = scope.DEFAULTS, **changes: Any) -> None:
-    """A link to a view of another page for the same month; plain text where a page stands alone in a test."""
-    target = replace(
-        view, language=frame.language, unit=frame.scope.unit, as_of=frame.as_of, kept=frame.scope.kept, **changes
-    )
+    """A link to a view of another page, for the same month if no other is said; text where a page stands alone."""
+    same = {"language": frame.language, "unit": frame.scope.unit, "as_of": frame.as_of, "kept": frame.scope.kept}
+    target = replace(view, **{**same, **changes})
     with st.container(key=f"link_{key}"):
         try:
             st.page_link(PAGES[page], label=label, query_params=scope.to_query(target, page))

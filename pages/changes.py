@@ -13,6 +13,8 @@ import polars as pl
 import streamlit as st
 
 from pages.shared import listings, markup, tables, time_travel, waterfall, widgets
+from pages.shared.calculations import buttons, panel
+from pages.shared.calculations.offers import Cell
 from pages.shared.listings import Column, Listing
 from pages.shared.markup import Figure
 from pages.shared.scope import MOVES
@@ -21,6 +23,8 @@ from pages.shared.widgets import Frame
 from reports import change_list
 from warehouse import read
 from wording import formats
+
+STILL = {"displayModeBar": False, "scrollZoom": False}
 
 
 def choose_start(frame: Frame) -> Frame:
@@ -106,16 +110,33 @@ def rule_titles(frame: Frame) -> dict[str, str]:
     return {rule["rule"]: rule[f"title_{frame.language}"] for rule in frame.ask(read.rules).to_dicts()}
 
 
+def narrowing(frame: Frame, found: read.Changes) -> dict[str, Any]:
+    """Of which two lists a figure is, and what the page leaves of them."""
+    return {
+        "chosen_before": found.before,
+        "chosen_after": found.after,
+        "chosen_rules": frame.scope.rule,
+        "chosen_departments": frame.scope.department,
+    }
+
+
 def show_figures(frame: Frame, found: read.Changes, *, by_flag: bool) -> None:
     """Flags before, entered, left, after; money before and after."""
-    ends, say = change_list.ends(found, by_flag=by_flag), frame.say
+    ends, say, of = change_list.ends(found, by_flag=by_flag), frame.say, narrowing(frame, found)
     entered, left = (int(found.balance[f"{name}_count"].sum()) for name in ("entered", "left"))
     unit, moved = say("walk.flags_unit"), ends["yuan_after"] - ends["yuan_before"]
-    widgets.figures(
-        Figure(say("walk.flags_before"), frame.count(ends["count_before"]), unit, [frame.month(found.before.as_of)]),
-        Figure(say("walk.entered"), frame.count(entered), unit),
-        Figure(say("walk.left"), frame.count(left), unit),
-        Figure(say("walk.flags_after"), frame.count(ends["count_after"]), unit, [frame.month(found.after.as_of)]),
+    money = "walk_rules" if by_flag else "walk"
+
+    def counted(label: str, figure: str, count: int, month: str = "", **more: Any) -> Figure:
+        cells = [Cell(figure, label, count, {**of, **more})]
+        return Figure(label, frame.count(count), unit, [month] if month else [], cells)
+
+    buttons.cards(
+        frame,
+        counted(say("walk.flags_before"), "walk_before_count", ends["count_before"], frame.month(found.before.as_of)),
+        counted(say("walk.entered"), "walk_changed", entered, change="entered"),
+        counted(say("walk.left"), "walk_changed", left, change="left"),
+        counted(say("walk.flags_after"), "walk_after_count", ends["count_after"], frame.month(found.after.as_of)),
         Figure(
             say("walk.yuan_after"),
             formats.amount(ends["yuan_after"], frame.scope.unit, frame.language),
@@ -128,6 +149,10 @@ def show_figures(frame: Frame, found: read.Changes, *, by_flag: bool) -> None:
                 ),
                 say("walk.each_flag" if by_flag else "walk.once"),
             ],
+            [
+                Cell(f"{money}_after_yuan", say("walk.yuan_after"), ends["yuan_after"], of),
+                Cell(f"{money}_before_yuan", say("walk.money_before"), ends["yuan_before"], of),
+            ],
         ),
     )
 
@@ -139,27 +164,27 @@ def show_causes(frame: Frame, found: read.Changes, *, by_flag: bool) -> None:
     st.html(markup.section(say("walk.by_cause"), say("walk.by_cause_note_rule" if by_flag else "walk.by_cause_note")))
     money = [(each["cause"], each["yuan"]) for each in told]
     counts = [(each["cause"], Decimal(each["entered"] - each["left"])) for each in told]
-    columns = st.columns(2)
-    for column, heading, parts, first, last, written in (
-        (
-            columns[0],
-            say("walk.chart_money", unit=frame.unit_name),
-            money,
-            ends["yuan_before"],
-            ends["yuan_after"],
-            amount,
-        ),
-        (columns[1], say("walk.chart_count"), counts, ends["count_before"], ends["count_after"], number),
-    ):
+    pictures = (
+        (say("walk.chart_money", unit=frame.unit_name), money, (ends["yuan_before"], ends["yuan_after"]), amount),
+        (say("walk.chart_count"), counts, (ends["count_before"], ends["count_after"]), number),
+    )
+    for column, (heading, parts, both, written) in zip(st.columns(2), pictures, strict=True):
         with column:
             st.html(markup.small_heading(heading))
-            bars = bars_of(frame, found, parts, (Decimal(first), Decimal(last)), written)
-            widgets.chart(say("walk.chart_alt"), waterfall.figure, tuple(bars))
-    st.html(markup.small_table(*table_of(frame, told, ends, by_flag=by_flag)))
+            bars = tuple(bars_of(frame, found, parts, both, written))
+            lines = say("list.semicolon").join(f"{bar.name} {bar.text}" for bar in bars)
+            alt = say("walk.chart_alt", heading=heading, lines=lines)
+            st.plotly_chart(widgets.drawn(waterfall.figure, bars), alt=alt, config=STILL)
+    listings.grid(frame, table_of_causes(frame, found, told, by_flag=by_flag), "causes", height="content")
+    whole = [
+        number(frame, Decimal(ends["count_after"] - ends["count_before"]), signed=True),
+        change_list.signed(ends["yuan_after"] - ends["yuan_before"], frame.scope.unit, frame.language),
+    ]
+    st.html(markup.note(say("walk.total", count=whole[0], money=whole[1])))
 
 
 def bars_of(
-    frame: Frame, found: read.Changes, parts: Sequence[tuple[str, Decimal]], ends: tuple[Decimal, Decimal], written: Any
+    frame: Frame, found: read.Changes, parts: Sequence[tuple[str, Decimal]], ends: tuple[Any, Any], written: Any
 ) -> list[Bar]:
     """Start, each cause that changed something, end."""
     first, last = frame.month(found.before.as_of), frame.month(found.after.as_of)
@@ -183,37 +208,35 @@ def amount(frame: Frame, yuan: Decimal, *, signed: bool = False) -> str:
     return ("+" if signed and yuan > 0 else "") + formats.amount(yuan, frame.scope.unit, frame.language)
 
 
-def number(frame: Frame, count: Decimal, *, signed: bool = False) -> str:
+def number(frame: Frame, count: Decimal | int, *, signed: bool = False) -> str:
     """A number of flags."""
     return ("+" if signed and count > 0 else "") + frame.count(int(count))
 
 
-def table_of(
-    frame: Frame, told: Sequence[dict[str, Any]], ends: dict[str, Any], *, by_flag: bool
-) -> tuple[list[str], list[tuple[str, ...]]]:
-    """Heads and rows of the sums by cause; the last row is the whole."""
+def table_of_causes(frame: Frame, found: read.Changes, told: Sequence[dict[str, Any]], *, by_flag: bool) -> Listing:
+    """Flags that entered and left, and money, by cause."""
     say = frame.say
-    unit = say("walk.in_unit", unit=frame.unit_name)
-    heads = [say("walk.cause"), say("walk.entered"), say("walk.left"), say("walk.net")]
-    heads.append(say("walk.yuan_by_flag" if by_flag else "walk.yuan") + unit)
-    rows = [
-        (
-            change_list.word_of_cause(each["cause"], frame.language),
-            frame.count(each["entered"]),
-            frame.count(each["left"]),
-            number(frame, Decimal(each["entered"] - each["left"]), signed=True),
-            amount(frame, each["yuan"], signed=True),
-        )
-        for each in told
-    ]
-    whole = (
-        say("walk.total"),
-        frame.count(sum(each["entered"] for each in told)),
-        frame.count(sum(each["left"] for each in told)),
-        number(frame, Decimal(ends["count_after"] - ends["count_before"]), signed=True),
-        amount(frame, ends["yuan_after"] - ends["yuan_before"], signed=True),
+    rows = pl.DataFrame(
+        [
+            {
+                **each,
+                "name": change_list.word_of_cause(each["cause"], frame.language),
+                "net": each["entered"] - each["left"],
+            }
+            for each in told
+        ],
+        infer_schema_length=None,
     )
-    return heads, [*rows, whole]
+    part = "walk_part_yuan" if by_flag else "walk_once_part_yuan"
+    columns = [
+        Column("name", say("walk.cause"), width=160),
+        Column("entered", say("walk.entered"), "count", figure="walk_moved", of={"direction": "entered"}),
+        Column("left", say("walk.left"), "count", figure="walk_moved", of={"direction": "left"}),
+        Column("net", say("walk.net"), "count", figure="walk_net"),
+        Column("yuan", say("walk.yuan_by_flag" if by_flag else "walk.yuan"), "money", figure=part, width=260),
+    ]
+    of, fixed = {"cause": "cause"}, narrowing(frame, found)
+    return Listing(say("walk.by_cause"), rows, columns, of=of, fixed=fixed, called=["name"])
 
 
 def in_filter(frame: Frame, found: read.Changes) -> pl.DataFrame:
@@ -238,6 +261,8 @@ def columns(frame: Frame, found: read.Changes) -> list[Column]:
             group=say("walk.of_which"),
             is_summed=True,
             names_unit=False,
+            figure="walk_part_yuan",
+            of={"cause": cause},
         )
         for cause in found.causes
     ]
@@ -248,9 +273,9 @@ def columns(frame: Frame, found: read.Changes) -> list[Column]:
         Column("department_name", say("flags.department"), width=120),
         Column("said_before", say("walk.verdict_before"), width=130),
         Column("said_after", say("walk.verdict_after"), width=130),
-        Column("money_before_yuan", say("walk.money_before"), "money"),
-        Column("money_after_yuan", say("walk.money_after"), "money"),
-        Column("change_yuan", say("walk.change_yuan"), "money", is_summed=True),
+        Column("money_before_yuan", say("walk.money_before"), "money", figure="walk_flag_before_yuan"),
+        Column("money_after_yuan", say("walk.money_after"), "money", figure="walk_flag_after_yuan"),
+        Column("change_yuan", say("walk.change_yuan"), "money", is_summed=True, figure="walk_whole_yuan"),
         Column("why", say("walk.why"), width=520),
         *parts,
     ]
@@ -262,6 +287,7 @@ def for_screen(frame: Frame, listed: Sequence[dict[str, Any]]) -> pl.DataFrame:
         {
             **change_list.in_words(row, frame.language),
             "change": row["change"],
+            "flag": f"{row['subject_kind']}|{row['subject_code']}|{row['fiscal_year']}",
             "rule_title": f"{row['rule']} {row['rule_name']}",
             "said_before": change_list.verdict_in_words(row, "before", frame.language),
             "said_after": change_list.verdict_in_words(row, "after", frame.language),
@@ -281,22 +307,16 @@ def show_row(frame: Frame, found: read.Changes, row: dict[str, Any]) -> None:
         & (pl.col("fiscal_year") == row["fiscal_year"])
     ).to_dicts()
     st.html(markup.section(f"{row['rule']} {row['rule_name']}　{row['subject']}", row["why"]))
-    heads = [frame.say("walk.cause"), frame.say("walk.net"), frame.say("walk.change_yuan") + unit_head(frame)]
-    lines = [
-        (side_said(frame, found.before), row["said_before"], amount(frame, row["money_before_yuan"] or Decimal(0)))
-    ]
+    lines = [(side_said(frame, found.before), said_of(frame, row, "before"))]
     lines += [
         (
             change_list.word_of_cause(part["cause"], frame.language),
-            number(frame, Decimal(part["part_count"]), signed=True),
-            amount(frame, part["part_yuan"], signed=True),
+            frame.say("list.comma").join(part_said(frame, part)),
         )
         for part in parts
     ]
-    lines.append(
-        (side_said(frame, found.after), row["said_after"], amount(frame, row["money_after_yuan"] or Decimal(0)))
-    )
-    st.html(markup.small_table(heads, lines))
+    lines.append((side_said(frame, found.after), said_of(frame, row, "after")))
+    st.html(markup.pairs(lines))
     with st.container(horizontal=True, key="evidence_links"):
         for name, side, rules in (
             ("before", found.before, frame.scope.since_rules),
@@ -315,9 +335,20 @@ def show_row(frame: Frame, found: read.Changes, row: dict[str, Any]) -> None:
                 widgets.link(frame, "flags", label, f"evidence_{name}", view, as_of=side.as_of, kept=kept)
 
 
-def unit_head(frame: Frame) -> str:
-    """The unit as a column's head names it."""
-    return frame.say("walk.in_unit", unit=frame.unit_name)
+def said_of(frame: Frame, row: dict[str, Any], side: str) -> str:
+    """The verdict of a side and its money."""
+    yuan = row[f"money_{side}_yuan"]
+    return row[f"said_{side}"] + ("" if yuan is None else f"　{frame.money(yuan)}")
+
+
+def part_said(frame: Frame, part: dict[str, Any]) -> list[str]:
+    """What a cause did to the flag: entered, left, more or less money, or another severity."""
+    said = []
+    if part["part_count"]:
+        said.append(frame.say("walk.entered" if part["part_count"] > 0 else "walk.left"))
+    if part["part_yuan"]:
+        said.append(change_list.signed(part["part_yuan"], frame.scope.unit, frame.language))
+    return said or [frame.say("walk.other_grade")]
 
 
 def side_said(frame: Frame, side: read.Side) -> str:
@@ -384,7 +415,15 @@ def show_list(frame: Frame, found: read.Changes, *, by_flag: bool) -> None:
     rows = for_screen(frame, listed)
     chosen = listings.grid(
         frame,
-        Listing(frame.say("walk.list"), rows, columns(frame, found)),
+        Listing(
+            frame.say("walk.list"),
+            rows,
+            columns(frame, found),
+            of={"rule": "rule", "subject": "flag"},
+            fixed=narrowing(frame, found),
+            called=["rule_title", "subject"],
+        ),
+        "changes",
         alt=frame.say("walk.count", count=frame.count(first.height)),
         selectable=widgets.table_key(frame, "changes"),
         selected=tables.row_of(first, frame.scope.open),
@@ -415,3 +454,4 @@ by_flag = bool(frame.scope.rule)
 show_figures(frame, found, by_flag=by_flag)
 show_causes(frame, found, by_flag=by_flag)
 show_list(frame, found, by_flag=by_flag)
+panel.show(frame)

@@ -118,6 +118,8 @@ def views(reader: snapshots.Reader, *, every_part: bool = False) -> Iterator[tup
     yield "departments", {"chosen": department}
     yield "flags", {"severity": ["red"], "area": ["教育", "社会保障"]}
     yield "flags", {"verdict": "cannot_assess"}
+    yield "changes", {}
+    yield "changes", {"rule": ["E01", "L01"], "since": read.months(reader)["as_of"][-4].isoformat()}
     yield "project", {}
     for place, (sort, code) in enumerate(projects_of_each_sort(reader).items()):
         for part in PARTS if every_part else [PART_OF_SORT.get(sort, PARTS[place % len(PARTS)])]:

@@ -43,6 +43,40 @@ CAUSES: Final[Mapping[str, tuple[str, ...]]] = {
     RULE: (),
 }  # fmt: skip
 NOT_JUDGED: Final = ("control_total",)  # official sums to check by; no verdict follows from them
+FLAG: Final = ("rule", "subject_kind", "subject_code", "fiscal_year")
+# What can be asked for as the rows behind a number: the frame and its columns.
+ROWS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
+    "walk_flags": (
+        "flags",
+        {
+            "rule": "rule", "subject_name": "subject_name", "department_name": "department_name",
+            "walk_change": "change", "start_yuan": "money_before_yuan", "end_yuan": "money_after_yuan",
+            "change_yuan": "change_yuan",
+        },
+    ),
+    "walk_parts": (
+        "parts",
+        {name: name for name in ("rule", "subject_name", "department_name", "cause", "part_count", "part_yuan")},
+    ),
+    "walk_balance": (
+        "balance",
+        {
+            "rule": "rule", "department_code": "department_code", "start_count": "count_before",
+            "end_count": "count_after", "start_yuan": "before_yuan", "end_yuan": "after_yuan",
+        },
+    ),
+    "walk_projects": (
+        "projects",
+        {
+            "project_code": "project_code", "project_name": "project_name", "start_yuan": "money_before_yuan",
+            "end_yuan": "money_after_yuan",
+        },
+    ),
+    "walk_project_parts": (
+        "project_parts",
+        {name: name for name in ("project_code", "cause", "part_count", "part_yuan")},
+    ),
+}  # fmt: skip
 FRAMES: Final = ("flags", "parts", "balance", "projects", "project_parts")
 Progress = Callable[[str, int, int], None]  # cause, steps done, steps in all
 
@@ -93,6 +127,29 @@ class Changes:
     def _narrowed(self, column: str, values: Collection[str], frames: Sequence[str]) -> "Changes":
         mine = pl.col(column).is_in(list(values))
         return replace(self, **{name: getattr(self, name).filter(mine) for name in frames})
+
+
+def rows_of(found: Changes, rows: str, which: Mapping[str, Any]) -> pl.DataFrame:
+    """What a number of the changes was added up from: `rows` is a key of ROWS, `which` values of its columns.
+
+    `subject` (kind, code and fiscal year) names one flag, `direction` what entered or left by a cause.
+    """
+    frame: pl.DataFrame = getattr(found, ROWS[rows][0])
+    if "subject_kind" in frame.columns and "fiscal_year" in frame.columns:
+        subject = pl.concat_str("subject_kind", "subject_code", "fiscal_year", separator="|")
+        frame = frame.with_columns(subject.alias("subject"))
+    if rows == "walk_parts":
+        names = found.flags.select(*FLAG, "subject_name", "department_name")
+        frame = frame.join(names, on=FLAG, how="left", maintain_order="left").with_columns(
+            direction=pl.col("part_count")
+            .replace_strict({1: "entered", -1: "left"}, default=None, return_dtype=pl.String)
+            .then(pl.lit("entered"))
+            .when(pl.col("part_count") < 0)
+            .then(pl.lit("left"))
+        )
+    for name, value in which.items():
+        frame = frame.filter(pl.col(name) == value)
+    return frame.select(pl.col(column).alias(name) for name, column in ROWS[rows][1].items())
 
 
 def between(store: Path, before: Side, after: Side, progress: Progress | None = None) -> Changes:

@@ -15,7 +15,8 @@ import polars as pl
 
 from warehouse import comparison, sql_files, trials
 from warehouse.build import frame
-from warehouse.changes import CAUSES, Changes, Progress, Side, between
+from warehouse.changes import CAUSES, Changes, Progress, Side, between, rows_of
+from warehouse.changes import ROWS as WALKED_ROWS
 from warehouse.snapshots import (
     Pair,
     Reader,
@@ -582,6 +583,9 @@ def rows_behind(
 
     `which` are the query's coordinates (as_of, project_code, part …); one that is not given leaves nothing out.
     """
+    if rows in WALKED_ROWS:
+        found = _walked_rows(departments, rows, which)
+        return found if row_limit is None else found.head(row_limit)
     return _rows(reader, departments, rows, which, "shown", {"row_limit": row_limit})
 
 
@@ -589,7 +593,27 @@ def total_behind(reader: Reader, departments: Departments, rows: str, **which: A
     """row_count of all that `rows_behind` gives without a limit, the sum of each column that its head says adds up
     (null where no row knows it), `most_<column>` for each whose greatest value counts, and
     `different_<column>` for each whose values are counted once."""
+    if rows in WALKED_ROWS:
+        found = _walked_rows(departments, rows, which)
+        sums = {name: _known_sum(found[name]) for name, kind in found.schema.items() if kind.is_numeric()}
+        return {"row_count": found.height, **sums}
     return _rows(reader, departments, rows, which, "total", {}).row(0, named=True)
+
+
+def _walked_rows(departments: Departments, rows: str, which: Mapping[str, Any]) -> pl.DataFrame:
+    """Rows behind a number of what lies between two lists, narrowed as the page is."""
+    found = changes_between(departments, which["chosen_before"], which["chosen_after"])
+    if which.get("chosen_departments"):
+        found = found.within(which["chosen_departments"])
+    if which.get("chosen_rules"):
+        found = found.of_rules(which["chosen_rules"])
+    own = {name: value for name, value in which.items() if name != "as_of" and not name.startswith("chosen_")}
+    return rows_of(found, rows, own)
+
+
+def _known_sum(values: pl.Series) -> Any:
+    """The sum; nothing of no rows, null where no row knows it."""
+    return None if values.len() and values.null_count() == values.len() else values.sum()
 
 
 def project_clock(reader: Reader, departments: Departments, as_of: date, project_code: str) -> dict[str, Any] | None:

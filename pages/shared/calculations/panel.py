@@ -37,11 +37,13 @@ KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("severity", "severity_before", "severity_now"), "severity"),
     **dict.fromkeys(("completion", "progress_completion", "pace", "overall_pace"), "rate"),
     **dict.fromkeys(("weight_points", "weighted", "score"), "number"),
+    **dict.fromkeys(("start_count", "end_count", "part_count"), "count"),
     "light": "light", "quadrant": "quadrant", "delivery_date": "date",
 }  # fmt: skip
 FAMILIES = {
     "outcome": "outcome", "missing": "missing", "subject_kind": "subject_kind", "dataset": "dataset", "fate": "fate",
-    "area": "area", "series": "pace_line", "change": "load_change",
+    "area": "area", "series": "pace_line", "change": "load_change", "cause": "moved_by",
+    "walk_change": "change",
     **dict.fromkeys(("status", "budget_origin", "fund_source", "accrual", "evaluation_kind"), "value"),
 }  # fmt: skip
 WIDTHS = {

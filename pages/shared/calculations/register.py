@@ -65,6 +65,11 @@ def _count(about: str, term: str, rows: Rows, **more: Any) -> Kind:
     return Kind(about, "count", {term: Term("count", rows)}, **more)
 
 
+def _total(about: str, unit: str, rows: Rows) -> Kind:
+    """What a column of its rows adds up to."""
+    return Kind(about, unit, {rows.adds: Term("money" if unit == "money" else "count", rows)})
+
+
 def _rate(*shifts: str, about: str = "metric.execution_rate", **more: Any) -> Kind:
     """Paid divided by budget, of another time or whole where shifts say so."""
     terms = {"paid_yuan": _at(PAID, *shifts), "budget_current_yuan": _at(BUDGET, *shifts)}
@@ -337,6 +342,20 @@ FIGURES: dict[str, Kind | Callable[[Facts], Kind]] = {
     "fate_count": _count("own.fate", "rows", _fates("row_count")),
     "fate_yuan": _amount("own.fate", "amount_yuan", Term(rows=_fates("yuan"))),
     "row_amount_yuan": _amount("own.fate", "amount_yuan", Term(rows=_fates("amount_yuan"))),
+    "walk_before_count": _total("own.walk_flags", "count", Rows("walk_balance", "start_count")),
+    "walk_after_count": _total("own.walk_flags", "count", Rows("walk_balance", "end_count")),
+    "walk_before_yuan": _total("own.walk_once", "money", Rows("walk_projects", "start_yuan")),
+    "walk_after_yuan": _total("own.walk_once", "money", Rows("walk_projects", "end_yuan")),
+    "walk_rules_before_yuan": _total("own.walk_rules", "money", Rows("walk_balance", "start_yuan")),
+    "walk_rules_after_yuan": _total("own.walk_rules", "money", Rows("walk_balance", "end_yuan")),
+    "walk_changed": _count("own.walk_changed", "verdicts", Rows("walk_flags", "row_count")),
+    "walk_moved": _count("own.walk_part", "verdicts", Rows("walk_parts", "row_count")),
+    "walk_net": _total("own.walk_part", "count", Rows("walk_parts", "part_count")),
+    "walk_part_yuan": _total("own.walk_part", "money", Rows("walk_parts", "part_yuan")),
+    "walk_once_part_yuan": _total("own.walk_once_part", "money", Rows("walk_project_parts", "part_yuan")),
+    "walk_flag_before_yuan": _total("own.walk_side", "money", Rows("walk_flags", "start_yuan")),
+    "walk_flag_after_yuan": _total("own.walk_side", "money", Rows("walk_flags", "end_yuan")),
+    "walk_whole_yuan": _total("own.walk_whole", "money", Rows("walk_parts", "part_yuan")),
     "changed_count": _count("own.changed", "rows", Rows("changed_rows", "row_count")),
     "changed_before_yuan": _amount("own.changed", "was_yuan", Term(rows=Rows("changed_rows", "was_yuan"))),
     "changed_after_yuan": _amount("own.changed", "is_yuan", Term(rows=Rows("changed_rows", "is_yuan"))),

@@ -113,6 +113,7 @@ def rule_titles(frame: Frame) -> dict[str, str]:
 def narrowing(frame: Frame, found: read.Changes) -> dict[str, Any]:
     """Of which two lists a figure is, and what the page leaves of them."""
     return {
+        "chosen_store": read.store_folder().resolve(),
         "chosen_before": found.before,
         "chosen_after": found.after,
         "chosen_rules": frame.scope.rule,

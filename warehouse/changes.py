@@ -141,11 +141,9 @@ def rows_of(found: Changes, rows: str, which: Mapping[str, Any]) -> pl.DataFrame
     if rows == "walk_parts":
         names = found.flags.select(*FLAG, "subject_name", "department_name")
         frame = frame.join(names, on=FLAG, how="left", maintain_order="left").with_columns(
-            direction=pl.col("part_count")
-            .replace_strict({1: "entered", -1: "left"}, default=None, return_dtype=pl.String)
-            .then(pl.lit("entered"))
-            .when(pl.col("part_count") < 0)
-            .then(pl.lit("left"))
+            direction=pl.col("part_count").replace_strict(
+                {1: "entered", -1: "left"}, default=None, return_dtype=pl.String
+            )
         )
     for name, value in which.items():
         frame = frame.filter(pl.col(name) == value)

@@ -602,7 +602,7 @@ def total_behind(reader: Reader, departments: Departments, rows: str, **which: A
 
 def _walked_rows(departments: Departments, rows: str, which: Mapping[str, Any]) -> pl.DataFrame:
     """Rows behind a number of what lies between two lists, narrowed as the page is."""
-    found = changes_between(departments, which["chosen_before"], which["chosen_after"])
+    found = changes_between(departments, which["chosen_before"], which["chosen_after"], which["chosen_store"])
     if which.get("chosen_departments"):
         found = found.within(which["chosen_departments"])
     if which.get("chosen_rules"):

@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -176,6 +177,7 @@ def told(shown: Shown, ask: Callable[..., Any], figures: set[str]) -> list[str]:
             for language in LANGUAGES:
                 said = [
                     texts.definition(made.kind, lambda: ask(read.metrics), language),
+                    texts.in_words(made, cell.label, language),
                     texts.formula(made.kind, language),
                     texts.filled(made, language),
                     texts.lacks(made, language),
@@ -260,14 +262,19 @@ def test_nobody_sees_rows_of_another_department(reader: snapshots.Reader) -> Non
     assert set(read.rows_behind(reader, [code], "fate_rows", row_limit=None, fate="read")["department_code"]) == {code}
 
 
-def test_an_unknown_number_says_what_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_number_says_what_lacks(
+    built_sample: BuiltSample, monkeypatch: pytest.MonkeyPatch, reader: snapshots.Reader
+) -> None:
     """No report yet: the gap of money and work is unknown and not zero, and what is missing is said."""
-    store = app_pages.publish(tmp_path, *app_pages.QUIET)
-    link = {"project": "P1", "calc": "dual_gap?project_code=P1"}
-    said = app_pages.said(app_pages.open_page("project", store, monkeypatch, **link))
+    projects = read.project_quadrants(reader, read.EVERY_DEPARTMENT, latest(reader))
+    code = projects.filter(pl.col("performance_as_of").is_null())["project_code"][0]
+    link = {"project": code, "calc": f"dual_gap?project_code={code}"}
+    said = app_pages.said(app_pages.open_page("project", built_sample.store, monkeypatch, **link))
 
-    assert "这个数未知（不等于零）" in said
-    assert "缺少" in said or "没有绩效监控数据" in said
+    assert (
+        "这个数未知（不等于零）：到这个月末还没有绩效监控数据" in said
+        or "这个数未知（不等于零）：“分值”不大于零" in said
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

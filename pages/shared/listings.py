@@ -17,7 +17,7 @@ import streamlit as st
 
 from pages.shared import exports, markup, tables, widgets
 from pages.shared.calculations import buttons
-from pages.shared.calculations.offers import Cell, Offer
+from pages.shared.calculations.offers import Cell, Names, Offer
 from pages.shared.widgets import Frame
 from reports import cover, spreadsheet
 from wording import formats
@@ -122,8 +122,13 @@ def offered(frame: Frame, listing: Listing, key: str) -> Offer:
     """The figures of a table, by row and column."""
     columns = {column.field: column for column in listing.columns if column.figure}
     called = listing.called or [next((column.field for column in listing.columns), "")]
-    shown = on_screen(replace(listing, columns=_named(listing, called)), frame.scope.unit, frame.language)
-    names = [frame.say("list.comma_wide").join(str(part) for part in row if part) for row in shown.iter_rows()]
+    comma = frame.say("list.comma_wide")
+
+    def called_so() -> list[str]:
+        shown = on_screen(replace(listing, columns=_named(listing, called)), frame.scope.unit, frame.language)
+        return [comma.join(str(part) for part in row if part) for row in shown.iter_rows()]
+
+    names = Names(listing.rows.height, called_so)
 
     def cell(row: int, column: str) -> Cell:
         values, about = listing.rows.row(row, named=True), columns[column]

@@ -34,6 +34,23 @@ class Cell:
         return f"{self.figure}?{urlencode(named, doseq=True)}" if named else self.figure
 
 
+class Names(Sequence[str]):
+    """What so many rows are called, put together when the first name is asked for: most pages never ask."""
+
+    def __init__(self, count: int, make: Callable[[], Sequence[str]]) -> None:
+        self._count = count
+        self._make = make
+        self._names: Sequence[str] | None = None
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, place: Any) -> Any:
+        if self._names is None:
+            self._names = self._make()
+        return self._names[place]
+
+
 @dataclass(frozen=True)
 class Offer:
     """Figures that stand together: rows by columns. `cell` gives one of them, `figures` names that of a column."""

@@ -160,7 +160,7 @@ def _steps(frame: Frame, cell: Cell, working: Working) -> list[str]:
     """The formula in words, with its numbers, and by which way it was made."""
     kind, language = working.kind, frame.language
     result = texts.result(working.result, kind.unit, frame.scope.unit, language)
-    steps = [frame.say("calculation.equals", formula=texts.formula(kind, language), result=cell.label)]
+    steps = [texts.in_words(working, cell.label, language)]
     if kind.formula:
         steps.append(frame.say("calculation.equals", formula=texts.filled(working, language), result=result))
     if kind.note is not None:

@@ -14,6 +14,7 @@ from wording import formats
 from wording.say import has_word, say, word
 
 SHOWN_PLACES = 6  # of a plain number in a formula
+WAYS = {"row_count": "is_count", "different_": "is_different", "most_": "is_most"}  # how rows make a number
 FUNCTIONS = ("max", "min", "ceil")
 NAMED_ELSEWHERE = ("measure", "evidence_field", "field", "fate")
 
@@ -42,6 +43,16 @@ def item(kind: Kind) -> str | None:
 def formula(kind: Kind, language: str) -> str:
     """The formula with the names of its numbers."""
     return _written(kind, language, lambda name: term_name(name, language))
+
+
+def in_words(working: Working, figure: str, language: str) -> str:
+    """The formula with the names of its numbers; of a figure that is made of rows alone, in which way."""
+    made_of = working.behind[0] if working.behind else None
+    if working.kind.formula or made_of is None or not made_of.is_sum:
+        return say("calculation.equals", language, formula=formula(working.kind, language), result=figure)
+    way = next((way for start, way in WAYS.items() if made_of.rows.adds.startswith(start)), "is_sum")
+    count, term = formats.count(made_of.row_count, language), term_name(made_of.term, language)
+    return say(f"calculation.{way}", language, result=figure, count=count, term=term)
 
 
 def filled(working: Working, language: str) -> str:

@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from functools import cache
 
 import polars as pl
 import pytest
@@ -45,15 +44,16 @@ def tried(request: pytest.FixtureRequest) -> tuple[str, ...]:
     return given
 
 
+ASKED: dict[tuple[str, tuple[str, ...]], Result] = {}  # holds no reader: other tests open the file in other ways
+
+
 @pytest.fixture
 def result(reader: snapshots.Reader, month: date, tried: tuple[str, ...]) -> Result:
     """What they change, asked once."""
-    return asked(reader, month, tried)
-
-
-@cache
-def asked(reader: snapshots.Reader, month: date, tried: tuple[str, ...]) -> Result:
-    return what_if.what_if(reader, read.EVERY_DEPARTMENT, month, tried)
+    key = (reader.id, tried)
+    if key not in ASKED:
+        ASKED[key] = what_if.what_if(reader, read.EVERY_DEPARTMENT, month, tried)
+    return ASKED[key]
 
 
 def test_the_lists_are_told_apart_project_by_project(

@@ -19,6 +19,7 @@ from warehouse.settings import Setting
 from warehouse.sql_files import DefinitionProblem, SqlFile
 
 Progress = Callable[[str], None]
+NAMED_SETTING = re.compile(r"\bsetting\('(\w+)',\s*([\w.]+)\)")
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,9 @@ def create_settings(connection: duckdb.DuckDBPyConnection, overrides: Mapping[st
                 span.valid_from, span.valid_to, span.origin, span.who, span.recorded,
             ],
         )  # fmt: skip
+    for name, entry in sql_files.default_settings().items():
+        for other, needed in entry.get("needs", {}).items():
+            connection.execute("insert into setting_needs values (?, ?, ?)", [name, other, needed])
     create_setting_macros(connection, spans)
     connection.execute(
         "create or replace macro has_dataset(wanted) as exists (select 1 from source_parts where dataset = wanted)"
@@ -110,15 +114,26 @@ def create_setting_macros(
     connection.execute(f"create {kind} has_code_of(wanted, code, on_date) as case wanted {_branches(codes)} end")
 
 
+def with_values(sql: str, spans: Iterable[Setting]) -> str:
+    """The statement with numbers in place of `setting('name', day)`: nothing is looked up, and it is planned sooner."""
+    numbers: dict[str, list[tuple[Any, str]]] = {}
+    for span in spans:
+        if span.codes is None:
+            numbers.setdefault(span.name, []).append((span.valid_from, f"{span.value}::decimal(18, 6)"))
+    return NAMED_SETTING.sub(
+        lambda call: f"({_by_day(numbers[call[1]], call[2])})" if call[1] in numbers else call[0], sql
+    )
+
+
 def _branches(values: Mapping[str, list[tuple[Any, str]]]) -> str:
     return " ".join(f"when '{name}' then {_by_day(spans)}" for name, spans in values.items())
 
 
-def _by_day(spans: list[tuple[Any, str]]) -> str:
+def _by_day(spans: list[tuple[Any, str]], on_date: str = "on_date") -> str:
     first, *later = sorted(spans)
     if not later:
         return first[1]
-    cases = " ".join(f"when on_date >= date '{day}' then {value}" for day, value in reversed(later))
+    cases = " ".join(f"when {on_date} >= date '{day}' then {value}" for day, value in reversed(later))
     return f"case {cases} else {first[1]} end"
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -148,7 +148,7 @@ def start(reader: Reader, as_of: date, values: Values, *, whole_year: bool = Fal
     spans = spans_of(reader)
     moved = {key: _checked(key, value, spans) for key, value in values.items()}
     known = judge.Dependencies(reader.cursor())
-    resting = resting_on(known, moved)
+    resting = resting_on(known, set(moved) - idle(reader, moved, spans))
     rules = frozenset(name for kind, name in resting if kind == "rule")
     by_key = {key: replace_span(spans[key][-1], value) for key, value in moved.items()}
     whole = whole_year or _has_exit(spans, by_key, rules)
@@ -174,6 +174,18 @@ def resting_on(known: judge.Dependencies, keys: Iterable[str]) -> set[tuple[str,
     """The rules and tables that rest on these values: (rule or table, its name)."""
     start_points = {("rule", key.split(".")[0]) if "." in key else ("setting", key) for key in keys}
     return known.resting_on(start_points) | {point for point in start_points if point[0] == "rule"}
+
+
+def idle(reader: Reader, moved: Values, spans: Mapping[str, list[Setting]]) -> set[str]:
+    """Of the values moved, those that decide nothing, because another setting never has the value that they need."""
+    try:
+        rows = reader.cursor().execute("select name, other, needed from setting_needs").fetchall()
+    except duckdb.CatalogException:  # an older snapshot: nothing is known to be idle
+        return set()
+    held = {
+        key: {moved[key].number} if key in moved else {span.value for span in found} for key, found in spans.items()
+    }
+    return {name for name, other, needed in rows if name in moved and needed not in held.get(other, set())}
 
 
 def values_on(reader: Reader, day: date, as_of: date) -> dict[str, Value]:
@@ -241,6 +253,7 @@ class _Bench:
         self._connection = trial.connection
         self._stored = f'"{snapshot.split("/")[-1]}".main'
         self._known = known
+        self._shared: list[Setting] = []
 
     def lay_out(self, moved: Mapping[str, Setting], spans: Mapping[str, list[Setting]]) -> None:
         """The months that are judged, the values, and the macros that read them."""
@@ -254,8 +267,10 @@ class _Bench:
             self._move(span)
         for table in ("verdicts", *OVER_VERDICTS, "standings", *BESIDE):
             self._run(f"create temp view stored_{table} as from {{stored}}.{table}")
-        in_force = [moved.get(key, span) for key, found in spans.items() for span in found if not span.rule]
-        build.create_setting_macros(self._connection, in_force, kind="temp macro")
+        self._shared = [
+            span for key, found in spans.items() for span in ([moved[key]] if key in moved else found) if not span.rule
+        ]
+        build.create_setting_macros(self._connection, self._shared, kind="temp macro")
         if any(not span.rule for span in moved.values()):
             self._make_metrics()
         self._run("create temp table verdicts as from {stored}.verdicts limit 0")
@@ -280,14 +295,15 @@ class _Bench:
         for name, sql in rows:
             if CALLS_A_SETTING.search(sql) or any(re.search(rf"\b{other}\(", sql) for other in reading):
                 reading.add(name)
-                self._run(sql.replace("create or replace macro", "create temp macro", 1))
+                macro = build.with_values(sql, self._shared)
+                self._run(macro.replace("create or replace macro", "create temp macro", 1))
 
     def make_models(self, names: Collection[str]) -> None:
         """The models that rest on a value that moved, each after those that it reads, for the judged months."""
         found = {
-            name: (kind, sql, needs_earlier)
-            for name, kind, sql, needs_earlier in self._run(
-                "select name, kind, sql, needs_earlier_months from {stored}.models_in_force"
+            name: row
+            for name, *row in self._run(
+                "select name, kind, sql, needs_earlier_months, grain from {stored}.models_in_force"
             ).fetchall()
             if name in names and name not in (*OVER_VERDICTS, "standings")
         }
@@ -299,12 +315,28 @@ class _Bench:
             })  # fmt: skip
         order = sql_files.in_order({name: {read for _, read in self._known.direct("table", name)} for name in wanted})
         for name in order:
-            kind, sql, needs_earlier = found[name]
+            kind, sql, needs_earlier, grain = found[name]
+            sql = build.with_values(sql, self._shared)
             if needs_earlier:
                 self._run("alter table months rename to months_tried")
-            self._run(f"create temp {kind} {name} as {sql}")
+            self._run(f"create temp {kind} {name} as {self._with_stored_columns(name, sql, grain)}")
             if needs_earlier:
                 self._run("alter table months_tried rename to months")
+
+    def _with_stored_columns(self, model: str, sql: str, grain: Sequence[str]) -> str:
+        """The model's select, where its head tells which columns rest on which settings: only those that rest on one
+        that moved are computed, the others are as stored."""
+        told = self._run("select column_name, setting from {stored}.column_settings where model = $model", {
+            "model": model,
+        }).fetchall()  # fmt: skip
+        moved = sorted({column for column, setting in told if setting in self._trial.values})
+        if not moved:
+            return sql
+        return (
+            f"select stored.* replace ({', '.join(f'fresh.{column} as {column}' for column in moved)}) "  # noqa: S608
+            f"from {self._stored}.{model} as stored "
+            f"join (select {', '.join([*grain, *moved])} from ({sql})) as fresh using ({', '.join(grain)})"
+        )
 
     def _needed(self, resting: set[str]) -> set[str]:
         """Of the models that rest on a moved value, those that the rules or the lists read, and what those read."""
@@ -338,23 +370,29 @@ class _Bench:
 
     def make_lists(self) -> None:
         """verdicts, flags and standings of the month as a full run would give them; counts and runs of the year too
-        where the whole year is tried."""
+        where the whole year is tried. What no moved value touches is looked at where it is stored."""
         models = dict(self._run("select name, sql from {stored}.models_in_force where after_verdicts").fetchall())
-        rules = sorted(self._trial.rules)
-        self._run("delete from verdicts where not list_contains($rules, rule)", {"rules": rules})
-        for name in OVER_VERDICTS[: None if self._trial.is_whole_year else 1]:
-            self._run(f"create temp table {name} as {models[name]}")
-        others = "not list_contains($rules, rule)"
-        of_month = {"rules": rules, "as_of": self._trial.as_of}
-        self._run(f"insert into verdicts from stored_verdicts where {others} and as_of = $as_of", of_month)
+        self._run("delete from verdicts where not list_contains($rules, rule)", {"rules": sorted(self._trial.rules)})
+        of_month, of_year = f"as_of = date '{self._trial.as_of}'", f"year(as_of) = {self._trial.as_of.year}"
         if self._trial.is_whole_year:
-            of_year = {"rules": rules, "year": self._trial.as_of.year}
-            for name in ("flags", "flag_counts"):
-                self._run(f"insert into {name} from stored_{name} where {others} and year(as_of) = $year", of_year)
-            self._run(f"insert into flag_runs from stored_flag_runs where {others} and fiscal_year = $year", of_year)
+            spans = {"flags": of_year, "flag_counts": of_year, "flag_runs": f"fiscal_year = {self._trial.as_of.year}"}
         else:
-            self._run(f"insert into flags from stored_flags where {others} and as_of = $as_of", of_month)
+            spans = {"flags": of_month}
+        for name in spans:
+            self._run(f"create temp table {name} as {models[name]}")
+        for name, span in {**spans, "verdicts": of_month}.items():
+            self._beside_stored(name, span)
         self._run(f"create temp table standings as {models['standings']}")
+
+    def _beside_stored(self, table: str, span: str) -> None:
+        """The rows of the rules that were judged again, and the stored ones of the others in a span of time."""
+        rules = ", ".join(build.quoted(rule) for rule in sorted(self._trial.rules))
+        others = f"rule not in ({rules})" if rules else "true"
+        self._run(f"alter table {table} rename to {table}_tried")
+        self._run(
+            f"create temp view {table} as from {table}_tried "
+            f"union all by name from {{stored}}.{table} where {span} and {others}"
+        )
 
     def _run(self, sql: str, given: Mapping[str, Any] | None = None) -> duckdb.DuckDBPyConnection:
         return self._connection.execute(sql.replace("{stored}", self._stored), dict(given or {}))

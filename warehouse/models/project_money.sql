@@ -1,4 +1,5 @@
 /*
+kind = "view"
 grain = ["subject_id", "month"]
 [about]
 zh = "每个项目每月的钱：年初预算、全年预算、已下达、已支付、冻结、时间进度（分子、分母）。"
@@ -22,88 +23,14 @@ planned_yuan = "用款计划累计"
 first_approved_month = "首次批复月份"
 clock_basis = "时间进度口径：month / day / milestones / cash_plan / in_year"
 */
-with events as (
+with clocked as (
     select
-        fiscal_year, project_code, approved_month as month,
-        case when budget_origin = '年初预算' then amount_yuan else 0 end as initial_yuan,
-        amount_yuan as current_yuan, 0 as issued_yuan, 0 as paid_yuan, frozen_yuan,
-        1 as line_count,
-        (budget_origin = '年初预算')::integer as initial_count,
-        (not is_issue_known)::integer as unknown_issue_count
-    from budget_lines
-    union all
-    select fiscal_year, project_code, issued_month, 0, 0, amount_yuan, 0, 0, 0, 0, 0
-    from budget_lines
-    where issued_month is not null
-    union all
-    select fiscal_year, project_code, month, 0, 0, 0, counted_yuan, 0, 0, 0, 0
-    from payments
-    where month is not null and year(paid_date) = fiscal_year
-),
-sums as (
-    select
-        fiscal_year, project_code, month,
-        sum(initial_yuan) as initial_yuan, sum(current_yuan) as current_yuan, sum(issued_yuan) as issued_yuan,
-        sum(paid_yuan) as paid_yuan, sum(frozen_yuan) as frozen_yuan, sum(line_count) as line_count,
-        sum(initial_count) as initial_count, sum(unknown_issue_count) as unknown_issue_count
-    from events
-    where month <= 12
-    group by all
-),
-spine as (
-    select
-        project_years.subject_id, project_years.fiscal_year, project_years.project_code, month.month,
-        last_day(make_date(project_years.fiscal_year, month.month, 1)) as as_of
-    from project_years
-    cross join (select unnest(generate_series(1, 12))::tinyint as month) as month
-    where
-        project_years.fiscal_year in (select fiscal_year from months)
-        or project_years.fiscal_year in (select fiscal_year - 1 from months)
-),
-running as (
-    select
-        spine.*,
-        sum(sums.initial_yuan) over so_far as initial_yuan,
-        sum(sums.current_yuan) over so_far as current_yuan,
-        sum(sums.issued_yuan) over so_far as issued_yuan,
-        sum(sums.paid_yuan) over so_far as paid_yuan,
-        sum(sums.frozen_yuan) over so_far as frozen_yuan,
-        sum(sums.initial_count) over so_far as initial_count,
-        sum(sums.unknown_issue_count) over so_far as unknown_issue_count,
-        min(case when sums.line_count > 0 then spine.month end) over so_far as first_approved_month
-    from spine
-    left join sums using (fiscal_year, project_code, month)
-    window so_far as (partition by spine.subject_id order by spine.month rows unbounded preceding)
-),
-plan_totals as (
-    select fiscal_year, project_code, max(planned_yuan) filter (where month = 12) as full_year_yuan
-    from staged_cash_plan
-    group by all
-),
-plans as (
-    select
-        spine.subject_id, spine.month, plan_totals.full_year_yuan,
-        coalesce(
-            last_value(plan.planned_yuan ignore nulls) over (
-                partition by spine.subject_id order by spine.month rows unbounded preceding
-            ),
-            0
-        )::decimal(18, 2) as planned_yuan
-    from spine
-    join plan_totals using (fiscal_year, project_code)
-    left join staged_cash_plan as plan using (fiscal_year, project_code, month)
-),
-clocked as (
-    select
-        running.*,
-        plans.subject_id is not null and setting('own_plan', running.as_of) = 1 as has_cash_plan,
-        plans.planned_yuan,
-        plans.full_year_yuan,
-        not (plans.subject_id is not null and setting('own_plan', running.as_of) = 1)
-        and coalesce(running.initial_count, 0) = 0
-        and coalesce(running.first_approved_month, 1) > 1 as starts_in_year
-    from running
-    left join plans using (subject_id, month)
+        *,
+        is_planned and setting('own_plan', as_of) = 1 as has_cash_plan,
+        not (is_planned and setting('own_plan', as_of) = 1)
+        and not has_initial_budget
+        and coalesce(first_approved_month, 1) > 1 as starts_in_year
+    from money_so_far
 )
 select
     subject_id,
@@ -111,15 +38,12 @@ select
     project_code,
     month,
     as_of,
-    coalesce(initial_yuan, 0)::decimal(18, 2) as budget_initial_yuan,
-    coalesce(current_yuan, 0)::decimal(18, 2) as budget_current_yuan,
-    case when coalesce(unknown_issue_count, 0) = 0 then coalesce(issued_yuan, 0) end::decimal(18, 2) as issued_yuan,
-    coalesce(paid_yuan, 0)::decimal(18, 2) as paid_yuan,
-    coalesce(frozen_yuan, 0)::decimal(18, 2) as frozen_yuan,
-    case
-        when coalesce(unknown_issue_count, 0) = 0
-            then coalesce(issued_yuan, 0) - coalesce(paid_yuan, 0) - coalesce(frozen_yuan, 0)
-    end::decimal(18, 2) as available_yuan,
+    budget_initial_yuan,
+    budget_current_yuan,
+    issued_yuan,
+    paid_yuan,
+    frozen_yuan,
+    available_yuan,
     case
         when has_cash_plan then cents(planned_yuan)
         else
@@ -129,7 +53,7 @@ select
             end
     end::hugeint as time_numerator,
     case
-        when has_cash_plan then nullif(cents(full_year_yuan), 0)
+        when has_cash_plan then nullif(cents(planned_year_yuan), 0)
         else
             length_of_year(fiscal_year, as_of)
             - case
@@ -138,7 +62,7 @@ select
     end::hugeint as time_denominator,
     has_cash_plan,
     planned_yuan,
-    first_approved_month::tinyint as first_approved_month,
+    first_approved_month,
     case
         when has_cash_plan then 'cash_plan'
         when starts_in_year then 'in_year'

@@ -67,6 +67,7 @@ forecast_share = "预计执行率：全年预计执行数 ÷ 全年预算数"
 with latest_forecast as (
     select money.subject_id, money.month, forecasts.forecast_full_year_yuan
     from project_money as money
+    join months on money.as_of = months.as_of
     asof join forecasts
         on
             money.fiscal_year = forecasts.fiscal_year
@@ -147,6 +148,8 @@ join months on money.as_of = months.as_of
 join project_years on money.subject_id = project_years.subject_id
 left join project_performance as performance
     on money.subject_id = performance.subject_id and money.month = performance.month
-left join project_money as money_then
+left join (select * from project_money where fiscal_year in (select fiscal_year from months)) as money_then
     on money.subject_id = money_then.subject_id and performance.performance_as_of = money_then.as_of
 left join latest_forecast on money.subject_id = latest_forecast.subject_id and money.month = latest_forecast.month
+-- month by month: a page and a trial look at one
+order by money.as_of, money.subject_id

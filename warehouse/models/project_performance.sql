@@ -89,3 +89,4 @@ from (
     from indicator_months
 )
 group by subject_id, month
+order by month, subject_id

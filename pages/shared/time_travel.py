@@ -88,9 +88,9 @@ def _rules_said(view: Scope) -> str:
 
 
 def _choose_snapshot(view: Scope, kept: pl.DataFrame) -> None:
-    names = {row["snapshot"]: row for row in kept.to_dicts()}
-    current = read.current_snapshot()
-    st.session_state[KEY + "kept"] = view.kept or current
+    # The current one has no name here: who has not chosen another moves over when the next is published.
+    names = {None if row["is_current"] else row["snapshot"]: row for row in kept.to_dicts()}
+    st.session_state[KEY + "kept"] = view.kept
     st.selectbox(
         say("time.snapshot", view.language),
         list(names),

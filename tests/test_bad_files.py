@@ -157,7 +157,8 @@ def test_ten_thousand_bad_files(capsys: pytest.CaptureFixture[str]) -> None:
     assert seen.slowest[0] < SECONDS_A_FILE
 
 
-def test_the_command_ends_as_it_should_whatever_it_meets(tmp_path: Path) -> None:
+@pytest.mark.parametrize("numbers", [range(5), pytest.param(range(5, 60), marks=pytest.mark.soak)], ids=["few", "many"])
+def test_the_command_ends_as_it_should_whatever_it_meets(tmp_path: Path, numbers: range) -> None:
     """Beside good files: published, exit 1. Without them: exit 2, and the last good snapshot stays as it is."""
     inbox, store = tmp_path / "inbox", tmp_path / "store"
     put(inbox, WHOLE)
@@ -166,7 +167,7 @@ def test_the_command_ends_as_it_should_whatever_it_meets(tmp_path: Path) -> None
     bytes_of_good = contents(store / "snapshots")
     bad = tmp_path / "bad"
     bad.mkdir()
-    for number in range(20):
+    for number in numbers:
         bad_files.make(SEED, number).put(bad)
 
     refused = run_command("data_pipeline", "load", bad, "--store", store, expect=(2,))

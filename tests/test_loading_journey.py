@@ -48,30 +48,21 @@ def publish_button(page: "Page") -> "Locator":
 def test_from_dropped_files_to_the_overview(
     deliveries: list[Path], tmp_path: Path, open_page: OpenPage, start_dashboard: Callable[..., str]
 ) -> None:
-    """Drop, see what is recognised, publish: the overview shows it, also to one who had it open; then one file more."""
-    store, inbox = tmp_path / "store", tmp_path / "inbox"
-    address = start_dashboard(store, inbox)
-    onlooker = settled(open_page(address))
-    onlooker.get_by_text("还没有可以显示的数据").wait_for()
-    page = settled(open_page(f"{address}/loading"))
-    later, now = deliveries[-1], deliveries[:-1]
+    """Drop, see what is recognised, publish: the overview shows it, also to one who had it open."""
+    published_from_the_page(deliveries, tmp_path, open_page, start_dashboard)
 
-    dropped(page, now)
-    assert sorted(path.name for path in inbox.iterdir()) == sorted(path.name for path in now)
-    checked(page)
-    page.get_by_text("识别出的表").wait_for()
-    assert snapshots.current_id(store) is None
-    publish_button(page).click()
-    page.get_by_text("已发布数据版本").wait_for(timeout=MILLISECONDS_FOR_A_LOAD)
-    first = snapshots.current_id(store)
-    assert first is not None
-    page.get_by_role("link", name="看总览").click()
-    page.get_by_role("heading", name="总览", exact=True).wait_for()
-    settled(page).get_by_text("预算执行率").first.wait_for()
-    onlooker.get_by_text("预算执行率").first.wait_for()  # moved over by itself
+
+@pytest.mark.soak  # its parts are tested in each run, in `test_pages_loading` and `test_sent_back`
+def test_one_file_more_while_somebody_reads_and_what_is_sent_back(
+    deliveries: list[Path], tmp_path: Path, open_page: OpenPage, start_dashboard: Callable[..., str]
+) -> None:
+    """A second publication holds up nobody; then the workbooks for the departments are downloaded."""
+    address, onlooker = published_from_the_page(deliveries[:-1], tmp_path, open_page, start_dashboard)
+    store = tmp_path / "store"
+    (first,) = snapshots.list_snapshots(store)
 
     page = settled(open_page(f"{address}/loading"))
-    dropped(page, [later])
+    dropped(page, deliveries[-1:])
     page.get_by_text("新文件 1 个").wait_for()
     checked(page)
     publish_button(page).click()
@@ -88,3 +79,29 @@ def test_from_dropped_files_to_the_overview(
     with zipfile.ZipFile(download.value.path()) as packed:
         assert packed.namelist() == sorted(name for name in packed.namelist() if re.fullmatch(r"退回-.+\.xlsx", name))
         assert len(packed.namelist()) > 1
+
+
+def published_from_the_page(
+    files: list[Path], tmp_path: Path, open_page: OpenPage, start_dashboard: Callable[..., str]
+) -> tuple[str, "Page"]:
+    """The address of a dashboard on which the files were dropped and published, and the page of one who looked on."""
+    store, inbox = tmp_path / "store", tmp_path / "inbox"
+    address = start_dashboard(store, inbox)
+    onlooker = settled(open_page(address))
+    onlooker.get_by_text("还没有可以显示的数据").wait_for()
+    page = settled(open_page(f"{address}/loading"))
+
+    dropped(page, files)
+    assert sorted(path.name for path in inbox.iterdir()) == sorted(path.name for path in files)
+    checked(page)
+    page.get_by_text("识别出的表").wait_for()
+    assert snapshots.current_id(store) is None
+    publish_button(page).click()
+    page.get_by_text("已发布数据版本").wait_for(timeout=MILLISECONDS_FOR_A_LOAD)
+    first = snapshots.current_id(store)
+    assert first is not None
+    page.get_by_role("link", name="看总览").click()
+    page.get_by_role("heading", name="总览", exact=True).wait_for()
+    settled(page).get_by_text("预算执行率").first.wait_for()
+    onlooker.get_by_text("预算执行率").first.wait_for()  # moved over by itself
+    return address, onlooker

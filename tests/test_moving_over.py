@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import LOADED, BuiltSample, run_command, running_dashboard
+from tests.browsing import settled
+from tests.conftest import running_dashboard
+from tests.small_district import TwoLoads
 from warehouse import snapshots
 
 if TYPE_CHECKING:
@@ -18,19 +20,14 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-OTHER_PROJECTS = 10
-RELOADS = 6
 SECONDS_BETWEEN_FLIPS = 0.15
 
 
 @pytest.fixture(scope="module")
-def store_with_two(built_sample: BuiltSample, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built sample's store with a second, smaller snapshot, which is the current one."""
-    folder = tmp_path_factory.mktemp("store_with_two")
-    store = folder / "store"
-    shutil.copytree(built_sample.store, store, symlinks=True)
-    run_command("data_pipeline", "sample", "--out", folder / "other", "--projects", OTHER_PROJECTS, "--years", 2)
-    run_command("data_pipeline", "load", folder / "other", "--store", store, expect=LOADED)
+def store_with_two(two_loads: TwoLoads, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with two snapshots of the small district, of which the later is the current one."""
+    store = tmp_path_factory.mktemp("store_with_two") / "store"
+    shutil.copytree(two_loads.store, store, symlinks=True)
     return store
 
 
@@ -70,8 +67,7 @@ def flipping(store: Path, ids: list[str]) -> Iterator[None]:
 
 def text_of(page: "Page") -> str:
     """What the page says once it no longer changes."""
-    page.get_by_role("heading").first.wait_for()
-    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    settled(page).locator(".js-plotly-plot .main-svg").first.wait_for()
     text = None
     while text != (text := page.locator("body").inner_text()):
         page.wait_for_timeout(400)
@@ -87,15 +83,16 @@ def test_open_page_moves_over_by_itself(
     page = open_page(dashboard_of_two)
     before = text_of(page)
     make_current(store_with_two, second)
-    page.wait_for_function("shown => document.body.innerText !== shown", arg=before)
-    after = text_of(page)
+    fresh = text_of(open_page(dashboard_of_two))
+    page.wait_for_function("fresh => document.body.innerText === fresh", arg=fresh)
 
-    assert after == text_of(open_page(dashboard_of_two)) != before
+    assert fresh != before
     assert page.locator("[data-testid=stException]").count() == 0
 
 
+@pytest.mark.parametrize("reloads", [2, pytest.param(30, marks=pytest.mark.soak)])
 def test_no_page_ever_mixes_two_snapshots(
-    store_with_two: Path, dashboard_of_two: str, open_page: Callable[..., "Page"]
+    store_with_two: Path, dashboard_of_two: str, open_page: Callable[..., "Page"], reloads: int
 ) -> None:
     """While the current snapshot changes several times a second, every page is wholly the one or wholly the other."""
     ids, whole = snapshots.list_snapshots(store_with_two), set()
@@ -103,12 +100,13 @@ def test_no_page_ever_mixes_two_snapshots(
         make_current(store_with_two, snapshot_id)
         whole.add(text_of(open_page(dashboard_of_two)))
     with flipping(store_with_two, ids):
-        shown = {text_of(open_page(dashboard_of_two)) for _ in range(RELOADS)}
+        shown = {text_of(open_page(dashboard_of_two)) for _ in range(reloads)}
 
     assert len(whole) == len(ids)
     assert shown <= whole
 
 
+@pytest.mark.soak  # in each run the onlooker of `test_loading_journey` waits for the first load
 def test_dashboard_on_an_empty_store_waits_for_the_first_load(
     store_with_two: Path, empty_store: Path, start_dashboard: Callable[[Path], str], open_page: Callable[..., "Page"]
 ) -> None:

@@ -589,15 +589,17 @@ def rows_behind(
     return _rows(reader, departments, rows, which, "shown", {"row_limit": row_limit})
 
 
-def total_behind(reader: Reader, departments: Departments, rows: str, **which: Any) -> dict[str, Any]:
-    """row_count of all that `rows_behind` gives without a limit, the sum of each column that its head says adds up
-    (null where no row knows it), `most_<column>` for each whose greatest value counts, and
-    `different_<column>` for each whose values are counted once."""
+def total_behind(
+    reader: Reader, departments: Departments, rows: str, *, made: str = "", **which: Any
+) -> dict[str, Any]:
+    """row_count of all that `rows_behind` gives without a limit, and what is made of them: the sum of a column that
+    the query's head says adds up (null where no row knows it), `most_<column>`, its greatest value, or
+    `different_<column>`, how many values it has."""
     if rows in WALKED_ROWS:
         found = _walked_rows(departments, rows, which)
         sums = {name: _known_sum(found[name]) for name, kind in found.schema.items() if kind.is_numeric()}
         return {"row_count": found.height, **sums}
-    return _rows(reader, departments, rows, which, "total", {}).row(0, named=True)
+    return _rows(reader, departments, rows, which, "", {}, made).row(0, named=True)
 
 
 def _walked_rows(departments: Departments, rows: str, which: Mapping[str, Any]) -> pl.DataFrame:
@@ -638,8 +640,9 @@ def judged_subject(
 
 
 def _rows(
-    reader: Reader, departments: Departments, rows: str, which: Mapping[str, Any], wanted: str, more: Mapping[str, Any]
-) -> pl.DataFrame:
+    reader: Reader, departments: Departments, rows: str, which: Mapping[str, Any], wanted: str, more: Mapping[str, Any],
+    made: str = "",
+) -> pl.DataFrame:  # fmt: skip
     """Some rows behind a figure, or their total: one file of queries/, narrowed to the projects that filters leave."""
     query = next(file for file in sql_files.read_folder("queries") if file.name == rows)
     statement = _filled(reader, query.sql)
@@ -651,12 +654,13 @@ def _rows(
     if wanted == "shown":
         statement = f"select * from ({statement}) order by {query.need('order_by')} limit $row_limit"  # noqa: S608
     else:
-        sums = [
-            f"case when count(*) = 0 then 0 else sum({column}) end as {column}" for column in query.head.get("adds", [])
-        ]
-        sums += [f"max({column}) as most_{column}" for column in query.head.get("most", [])]
-        sums += [f"count(distinct {column}) as different_{column}" for column in query.head.get("counts", [])]
-        statement = f"select {', '.join(['count(*) as row_count', *sums])} from ({statement})"  # noqa: S608
+        sums = {
+            column: f"case when count(*) = 0 then 0 else sum({column}) end" for column in query.head.get("adds", [])
+        }
+        sums |= {f"most_{column}": f"max({column})" for column in query.head.get("most", [])}
+        sums |= {f"different_{column}": f"count(distinct {column})" for column in query.head.get("counts", [])}
+        of_rows = f", {sums[made]} as {made}" if made else ""
+        statement = f"select count(*) as row_count{of_rows} from ({statement})"  # noqa: S608
     used = set(re.findall(r"\$(\w+)", statement))
     unknown = set(which) - used - {"as_of", *PROJECT_FILTERS}
     if unknown:

@@ -62,7 +62,7 @@ PLACE = (
     "sheet_after",
     "row_after",
 )
-LEFT_OUT = ("position", "once_yuan", "yuan", "was_yuan", "is_yuan", "rule_count", "department_code", "subject_code")
+LEFT_OUT = ("gravity", "once_yuan", "yuan", "was_yuan", "is_yuan", "rule_count", "department_code", "subject_code")
 
 
 def show(frame: Frame) -> None:

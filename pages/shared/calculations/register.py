@@ -37,8 +37,8 @@ def _requests(adds: str, part: str) -> Rows:
     return Rows("request_rows", adds, {"part": part})
 
 
-def _verdicts(adds: str, verdict: str | None = None, part: str | None = None) -> Rows:
-    return Rows("verdict_rows", adds, {"part": part, **({"verdict": verdict} if verdict else {})})
+def _verdicts(adds: str, verdict: str | None = None) -> Rows:
+    return Rows("verdict_rows", adds, {"verdict": verdict} if verdict else {})
 
 
 def _fates(adds: str, fate: str | None = None, part: str | None = None) -> Rows:
@@ -298,11 +298,11 @@ FIGURES: dict[str, Kind | Callable[[Facts], Kind]] = {
         },
         "{flagged} ÷ ({flagged} + {clear})",
     ),
-    "alone_count": _count("own.alone", "verdicts", _verdicts("row_count", "flagged", "alone")),
-    "shared_count": _count("own.shared", "verdicts", _verdicts("row_count", "flagged", "shared")),
+    "alone_count": _count("own.alone", "verdicts", Rows("rule_flag_rows", "row_count", {"part": "alone"})),
+    "shared_count": _count("own.shared", "verdicts", Rows("rule_flag_rows", "row_count", {"part": "shared"})),
     "most_count": Kind(
         "own.most", "count",
-        {"verdicts": Term("count", _verdicts("row_count", "flagged", "most"), known="any_row")},
+        {"verdicts": Term("count", Rows("rule_flag_rows", "row_count", {"part": "most"}), known="any_row")},
     ),
     "flag_count": _count("own.flag_count", "verdicts", _verdicts("row_count", "flagged")),
     "months_flagged": Kind(

@@ -19,6 +19,7 @@ from pages.shared.calculations.register import kind_of
 from warehouse import read
 
 PLACES = {"money": 2, "rate": 6, "points": 6, "ratio": 6, "score": 2}
+ROWS_ALONE = "row_count"
 ANY_ROW = "any_row"  # what is known only where there is a row
 WHY_NOT_KNOWN = {
     "is_issue_known": "issue", "is_latest": "status_then", "is_flagged_now": "not_flagged", ANY_ROW: "no_flag",
@@ -75,7 +76,8 @@ def _number(name: str, term: Term, facts: Facts) -> tuple[Number, Behind | None]
     behind = None
     if term.rows is not None:
         which = {**own.of, **term.rows.which}
-        total = own.ask(read.total_behind, rows=term.rows.query, **which)
+        made = "" if term.rows.adds == ROWS_ALONE else term.rows.adds
+        total = own.ask(read.total_behind, rows=term.rows.query, made=made, **which)
         behind = Behind(name, term.rows, which, total["row_count"], is_sum=term.fact is None)
         if term.fact is None:
             is_known = total["row_count"] if term.known == ANY_ROW else term.known is None or own[term.known]

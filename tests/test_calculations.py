@@ -14,14 +14,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pages.shared import listings, markup
+from pages.shared import listings, markup, tables
 from pages.shared.calculations import buttons, panel, texts, working
 from pages.shared.calculations.kinds import Kind
 from pages.shared.calculations.offers import Offer
 from pages.shared.calculations.register import FIGURES
 from pages.shared.calculations.working import worked_out
 from pages.shared.listings import Listing
-from pages.shared.scope import PARTS, SECTIONS
+from pages.shared.scope import PARTS, SECTIONS, Scope
 from tests import app_pages
 from tests.app_pages import CHINESE
 from tests.conftest import BuiltSample
@@ -242,6 +242,32 @@ def test_what_lies_between_two_loads_adds_up_too(
 
     assert differing(shown, asked_of(two), None) == []
     assert {name for offer in shown.offers for name in offer.figures.values()} >= OF_TWO_LOADS
+
+
+def test_the_rows_of_a_filtered_list_are_the_lists_own(reader: snapshots.Reader) -> None:
+    """Whatever the reader filters flags by, the rows behind the count are the listed ones, areas and C04 included."""
+    areas = ("教育", "社会保障")
+    met = 0
+    for month in read.months(reader)["as_of"].to_list()[-14:]:
+        listed = read.verdicts(reader, read.EVERY_DEPARTMENT, month)
+        department = listed["department_code"].drop_nulls()[0]
+        for view, which in (
+            (Scope(), {}),
+            (Scope(severity=("red",)), {"severities": ("red",)}),
+            (Scope(area=areas), {"chosen_areas": areas}),
+            (Scope(area=areas, department=(department,)), {"chosen_areas": areas, "chosen_departments": (department,)}),
+            (Scope(course=("again", "new")), {"courses": ("again", "new")}),
+            (Scope(muting=("muted",)), {"mutings": ("muted",)}),
+        ):
+            rows = read.rows_behind(
+                reader, read.EVERY_DEPARTMENT, "verdict_rows", row_limit=None, as_of=month, verdict="flagged", **which
+            )
+            shown = tables.filtered(listed, view)
+            met += shown.height
+
+            assert rows["subject_code"].sort().to_list() == shown["subject_code"].sort().to_list(), (month, which)
+            assert rows["once_yuan"].sum() == tables.totals(shown)["money_yuan"], (month, which)
+    assert met
 
 
 def test_nobody_sees_rows_of_another_department(reader: snapshots.Reader) -> None:

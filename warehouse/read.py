@@ -646,7 +646,7 @@ def _rows(
     """Some rows behind a figure, or their total: one file of queries/, narrowed to the projects that filters leave."""
     query = next(file for file in sql_files.read_folder("queries") if file.name == rows)
     statement = _filled(reader, query.sql)
-    if any(which.get(name) for name in PROJECT_FILTERS):
+    if any(which.get(name) and f"${name}" not in query.sql for name in PROJECT_FILTERS):
         chosen = sql_files.plain_sql("queries", "chosen_projects").replace(
             "{{project_quadrants}}", sql_files.plain_sql("queries", "project_quadrants")
         )

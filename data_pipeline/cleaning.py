@@ -113,7 +113,8 @@ def _column(
     distinct = column.unique().drop_nulls()
     if len(distinct) * MOSTLY > len(column) or distinct.is_empty():
         return read(column)
-    return read(distinct).gather(column.cast(pl.Enum(distinct)).to_physical())
+    found = read(distinct)
+    return column if found is distinct else found.gather(column.cast(pl.Enum(distinct)).to_physical())
 
 
 def _values(column: pl.Series, field: Field, unit: str | None, words: tuple[str, ...]) -> pl.Series:

@@ -46,14 +46,14 @@ def reasons(frame: pl.DataFrame, text: pl.DataFrame, dataset: Dataset) -> pl.Ser
     """Per row the reasons for refusing it as JSON, null where the contract accepts it."""
     from pandera.errors import SchemaErrors  # see `contracts`
 
+    nothing = pl.repeat(None, frame.height, dtype=pl.String, eager=True).alias("reasons")
     try:
         with _one_at_a_time:
             contract(dataset.name).validate(frame, lazy=True)
     except SchemaErrors as problems:
         found = _found(problems.failure_cases, frame, text, dataset)
-        texts = [json.dumps(found[row], ensure_ascii=False) if row in found else None for row in range(frame.height)]
-        return pl.Series("reasons", texts, dtype=pl.String)
-    return pl.repeat(None, frame.height, dtype=pl.String, eager=True).alias("reasons")
+        return nothing.scatter(list(found), [json.dumps(each, ensure_ascii=False) for each in found.values()])
+    return nothing
 
 
 def both(first: pl.Series, second: pl.Series) -> pl.Series:

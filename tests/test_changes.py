@@ -24,8 +24,8 @@ from warehouse.trials import Value
 from warehouse.worlds import Bench, Origin, Span, World
 
 QUICK_SEEDS = (7,)
-SOAK_SEEDS = tuple(range(2000, 2000 + int(os.environ.get("SOAK_CHANGES", "100"))))
-PAIRS_OF_A_SEED = 5
+SOAK_SEEDS = tuple(range(2000, 2000 + int(os.environ.get("SOAK_CHANGES", "50"))))
+PAIRS_OF_A_SEED = 10
 OTHER_VALUES: tuple[dict[str, Value], ...] = (
     {"E02.far_behind": Value(Decimal("0.45")), "E01.far_behind": Value(Decimal("0.45"))},
     {"materiality_yuan": Value(Decimal(100000)), "C04.cut_ratio": Value(Decimal("0.20"))},

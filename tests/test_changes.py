@@ -4,7 +4,6 @@
 """
 
 import os
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -36,14 +35,6 @@ OTHER_VALUES: tuple[dict[str, Value], ...] = (
 
 
 # ------------------------------------------------------------------------------------------------- each cause by hand
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    """Quickest for a handful of rows."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DUAL_MONITOR_THREADS", "1")
-        yield
 
 
 @pytest.fixture(scope="module")

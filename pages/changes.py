@@ -269,11 +269,11 @@ def columns(frame: Frame, found: read.Changes) -> list[Column]:
     ]
     return [
         Column("change", say("walk.change"), "word", family="change", width=110),
-        Column("rule_title", say("flags.rule_column"), width=170),
+        Column("rule_title", say("flags.rule_column"), width=200),
         Column("subject", say("flags.subject"), width=220),
         Column("department_name", say("flags.department"), width=120),
-        Column("said_before", say("walk.verdict_before"), width=130),
-        Column("said_after", say("walk.verdict_after"), width=130),
+        Column("said_before", say("walk.verdict_before"), width=150),
+        Column("said_after", say("walk.verdict_after"), width=150),
         Column("money_before_yuan", say("walk.money_before"), "money", figure="walk_flag_before_yuan"),
         Column("money_after_yuan", say("walk.money_after"), "money", figure="walk_flag_after_yuan"),
         Column("change_yuan", say("walk.change_yuan"), "money", is_summed=True, figure="walk_whole_yuan"),

@@ -89,6 +89,7 @@ def changes(call: argparse.Namespace) -> int:
     sides = dict(
         zip(("before", "after"), (said for _, said in change_list.sides_in_words(found, call.lang)), strict=True)
     )
+    counted["how"] = say("walk.each_flag" if by_flag else "walk.once", call.lang)
     print(say("report.changes_written", call.lang, rows=len(listed), file=call.out, **sides, **counted))
     return 0
 

@@ -316,6 +316,7 @@ def show_lines(frame: Frame, project: dict[str, Any], rows: pl.DataFrame) -> Non
     untold = frame.money(project["untold_paid_yuan"])
     note = say("project.lines_note", day=formats.day(frame.as_of, frame.language), untold=untold)
     st.html(markup.section(title, note))
+    buttons.single(frame, "untold", project_panels.cells(frame, project, "untold_paid_yuan"))
     columns = [
         Column("doc_no", field("doc_no"), width=190),
         Column("budget_origin", field("budget_origin"), "word", width=100),

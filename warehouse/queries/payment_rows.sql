@@ -1,7 +1,7 @@
 /*
 about = """
 The payments behind an amount, each with its place in its file; a refund is negative. Part: paid, refunded (as positive
-amounts), local (surely own money, of the whole year), control (as a control total counts them), asked and counted (one
+amounts), of_no_line (of none of the lines approved so far), local (surely own money, of the whole year), control (as a control total counts them), asked and counted (one
 request as it stands: what was asked, what counts as paid). A null coordinate leaves nothing out.
 """
 order_by = "amount_yuan desc, file, sheet, source_row"
@@ -33,6 +33,17 @@ where
         when 'asked' then true
         when 'counted' then true
         when 'control' then payment.month is not null and payment.paid_date <= $as_of and payment.counted_yuan <> 0
+        when 'of_no_line'
+            then
+                payment.month <= month($as_of)
+                and year(payment.paid_date) = payment.fiscal_year
+                and payment.counted_yuan <> 0
+                and (
+                    payment.line_id is null
+                    or payment.line_id in (
+                        select line.line_id from budget_lines as line where line.approved_month > month($as_of)
+                    )
+                )
         when 'local'
             then
                 payment.month is not null

@@ -241,6 +241,7 @@ FIGURES: dict[str, Kind | Callable[[Facts], Kind]] = {
     "line_amount_yuan": _amount("own.line", "line_amount_yuan", Term(rows=_lines("line"))),
     "line_frozen_yuan": _amount("own.line", "frozen_yuan", FROZEN),
     "line_paid_yuan": _amount("own.line_paid", "line_paid_yuan", PAID),
+    "untold_paid_yuan": _amount("own.untold_paid", "untold_paid_yuan", Term(rows=_payments("of_no_line"))),
     "unspent_yuan": Kind("own.unspent", "money", LINE_TERMS, "{line_amount_yuan} − {line_paid_yuan}"),
     "age_months": Kind(
         "metric.carry_over_age_months", "number",

@@ -12,6 +12,8 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -208,12 +210,55 @@ def map_header(options: argparse.Namespace) -> int:
 
 
 def show_settings(options: argparse.Namespace) -> int:
-    """Every value that the bureau may change, with where it comes from and its source."""
+    """Every value that the bureau may change over time, with where it comes from and its source."""
+    last = ""
     for setting in settings.load(snapshots.store_folder(options.store)):
-        name = f"{setting.rule}.{setting.name}" if setting.rule else setting.name
-        print(f"{name} = {setting.value} {setting.unit} [{setting.origin}; {settings.variable_of(setting)}]")
-        print(f"    {setting.zh}（{setting.source_zh}）")
-        print(f"    {setting.en} ({setting.source_en})")
+        if setting.key != last:
+            print(f"{setting.key} ({setting.unit}; {settings.variable_of(setting)}): {setting.zh} / {setting.en}")
+        last = setting.key
+        print(f"    {_value_over_time(setting)}")
+        print(f"        {setting.source_zh} / {setting.source_en}")
+    return DONE
+
+
+def _value_over_time(setting: Setting) -> str:
+    """`0.70, clears at 0.80, from 2026-07-31 on [change; 张三, 2026-07-03T09:00:00]`."""
+    told = [str(setting.value if setting.codes is None else setting.codes.split())]
+    if setting.exit_value is not None:
+        told.append(f"clears at {setting.exit_value}")
+    begins, ends = setting.valid_from > settings.SINCE_EVER, setting.valid_to < settings.UNTIL_FURTHER
+    if begins:
+        told.append(f"from {setting.valid_from}" + ("" if ends else " on"))
+    if ends:
+        told.append(f"until {setting.valid_to}")
+    said = f"; {setting.who}, {setting.recorded.isoformat()}" if setting.who and setting.recorded else ""
+    return f"{', '.join(told)} [{setting.origin}{said}]"
+
+
+def set_value(options: argparse.Namespace) -> int:
+    """Record another value of a setting from a day on; the next load judges by it."""
+    store = snapshots.store_folder(options.store)
+    known = settings.defaults()
+    if options.key not in known:
+        raise SettingsProblem(f"{options.key}: no such setting. `python -m data_pipeline settings` lists them all.")
+    default = known[options.key]
+    change = settings.Change(
+        options.key,
+        settings.value_from_text(default, options.value),
+        options.valid_from,
+        options.who,
+        datetime.now().astimezone().replace(tzinfo=None, microsecond=0),
+        options.source,
+        options.source_en or "",
+        options.exit_value,
+    )
+    settings.record(store, change)
+    held = next(each for each in settings.load(store) if each.key == options.key)
+    print(f"{options.key} is {options.value} from {options.valid_from} on; written to {store / settings.FILE}.")
+    print("It takes effect with the next load; what was judged before stays in the snapshots that are kept.")
+    if held.origin == "environment":
+        print(f"Not as long as {settings.variable_of(default)} is set: it wins.", file=sys.stderr)
+        return NEEDS_A_PERSON
     return DONE
 
 
@@ -270,10 +315,35 @@ def _options(given: list[str]) -> argparse.Namespace:
     mapping.set_defaults(command=map_header)
     shown = commands.add_parser("settings", help="every setting and threshold with where its value comes from")
     shown.set_defaults(command=show_settings)
-    for command in (loading, checking, comparing, returning, blank, mapping, shown):
+    setting = commands.add_parser("set", help="another value of a setting or threshold, from a day on")
+    setting.add_argument("key", metavar="KEY", help="such as E01.behind or materiality_yuan")
+    setting.add_argument("value", metavar="VALUE", help="a number; yes or no; codes with commas between: 205,20502")
+    setting.add_argument("--from", dest="valid_from", type=_day, required=True, metavar="YYYY-MM-DD")
+    setting.add_argument("--source", required=True, metavar="TEXT", help="the document or meeting that decided it")
+    setting.add_argument("--source-en", metavar="TEXT", help="the same in English; default: as --source")
+    setting.add_argument("--who", required=True, metavar="NAME", help="who decided it")
+    setting.add_argument(
+        "--exit", dest="exit_value", type=_number, metavar="VALUE", help="where flags clear, if elsewhere"
+    )
+    setting.set_defaults(command=set_value)
+    for command in (loading, checking, comparing, returning, blank, mapping, shown, setting):
         command.add_argument("--store", type=Path, metavar="DIR", help="default: DUAL_MONITOR_STORE, else data/store")
     commands.add_parser("sample", help="make the made-up district (sample --help says more)", add_help=False)
     return parser.parse_args(given)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it like 2026-10-31") from None
+
+
+def _number(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
 
 
 # --- the steps of a load ---------------------------------------------------------------------------------------------

@@ -2,17 +2,19 @@
 
 import streamlit as st
 
-from pages.shared import markup, trial_result, trial_values, widgets
+from pages.shared import deciding, markup, proposals_panel, trial_result, trial_values, widgets
+from pages.shared.scope import DESKS
 from pages.shared.trial_result import Tried
+from pages.shared.trial_values import Rows
 from pages.shared.widgets import Frame
 from warehouse import what_if
 from warehouse.what_if import SettingsProblem
 
 
-def show_trial(frame: Frame) -> Frame:
-    """Choose values, see at once what they change."""
+def show_trial(frame: Frame, rows: Rows) -> Frame:
+    """Choose values, see at once what they change, keep them as a proposal."""
     st.html(markup.note(frame.say("what_if.about")))
-    rows = trial_values.rows_of(frame)
+    deciding.show_said()
     frame = trial_values.choose(frame, rows)
     widgets.remember(frame)
     if not frame.scope.tried:
@@ -27,8 +29,15 @@ def show_trial(frame: Frame) -> Frame:
     except SettingsProblem as problem:
         st.error(trial_values.problem_in_words(frame, problem, rows))
         return frame
-    return trial_result.show(frame, Tried(result, trial_values.in_words(frame, rows, moved)))
+    tried = Tried(result, trial_values.in_words(frame, rows, moved))
+    proposals_panel.show_keep(frame, rows, tried, moved)
+    return trial_result.show(frame, tried)
 
+
+TASKS = {"try": show_trial, "proposals": proposals_panel.show}
 
 frame = widgets.page_frame("what_if")
-widgets.remember(show_trial(frame))
+desks = {code: frame.word("desk", code) for code in DESKS}
+frame = widgets.choose_one(frame, "desk", frame.say("what_if.desk"), desks)
+widgets.remember(frame)
+widgets.remember(TASKS[frame.scope.desk](frame, trial_values.rows_of(frame)))

@@ -11,7 +11,7 @@ from tests.conftest import ROOT, run_command
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MADE_LATER = {
     "data/store", "data/sample", "data/inbox", "staged/", "checked/", "runs/", "removed/", "settings.toml",
-    "sources.toml", "corrections.toml",
+    "sources.toml", "corrections.toml", "proposals.toml",
 }  # fmt: skip
 
 

@@ -175,6 +175,12 @@ def rule_versions(reader: Reader) -> pl.DataFrame:
     return _ask(reader, "rule_versions")
 
 
+def exceptions(reader: Reader, departments: Departments, as_of: date) -> pl.DataFrame:
+    """Every recorded exception: rule, subject, from_date, to_date (null: open), doc_no, reason, whether it is in force
+    at a month end, how many verdicts it decides there, and where it stands."""
+    return _ask(reader, "exceptions", {"as_of": as_of, **_scope(departments)})
+
+
 def clauses(reader: Reader) -> pl.DataFrame:
     """Every clause of the notice in its order: clause, article, quote, rules, metrics, pages, papers, outside_zh/en."""
     return _ask(reader, "clauses")

@@ -42,6 +42,8 @@ SINCE_EVER = date(1900, 1, 1)
 UNTIL_FURTHER = date(9999, 12, 31)
 NOT_NAMED = ("本区设定（未注明依据）", "set by this district (no document named)")
 CODE = re.compile(r"\d{1,12}")
+YES_OR_NO = {"yes": Decimal(1), "true": Decimal(1), "是": Decimal(1), "no": Decimal(0), "false": Decimal(0),
+             "否": Decimal(0)}  # fmt: skip
 TOO_LARGE = Decimal(10) ** 12  # for decimal(18, 6)
 
 
@@ -103,12 +105,16 @@ def load(store: Path | None, environment: Mapping[str, str] | None = None) -> li
     file = _read(store)
     known = defaults()
     _refuse_unknown(known, file, given, store)
-    changes = _changes(file, known, f"{store}/{FILE}")
+    said = _changes(file, known, f"{store}/{FILE}")
     return [
-        each
-        for default in known.values()
-        for each in _in_force(default, file, given, store, changes.get(default.key, []))
+        each for default in known.values() for each in _in_force(default, file, given, store, said.get(default.key, []))
     ]
+
+
+def changes(store: Path) -> list[Setting]:
+    """Every change that was recorded, in the order of the file, whether another one replaced it or not."""
+    found = _changes(_read(store), defaults(), f"{store}/{FILE}")
+    return [each for of_setting in found.values() for each in of_setting]
 
 
 def shared(settings: Iterable[Setting]) -> dict[str, list[Setting]]:
@@ -156,6 +162,15 @@ def record_alone(store: Path, *changes: Change) -> None:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsProblem(f"{path}: cannot be read ({error}). Mend or remove the file.") from error
     written_files.put(path, text)
+
+
+def value_from_text(default: Setting, text: str) -> Decimal | list[str]:
+    """What a person typed as the value of a setting: a number, yes or no, or codes. Not yet checked against bounds."""
+    if default.unit == "codes":
+        return [code for code in re.split(r"[\s,，、+]+", text) if code]
+    if default.unit == "yes_no" and text.strip().lower() in YES_OR_NO:
+        return YES_OR_NO[text.strip().lower()]
+    return _number(text, default.key)
 
 
 def variable_of(setting: Setting) -> str:

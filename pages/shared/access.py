@@ -23,3 +23,8 @@ def may_load() -> bool:
     """
     said = os.environ.get(SWITCH, "").strip().lower()
     return said in ON if said else st.get_option("server.address") in THIS_MACHINE
+
+
+def may_decide() -> bool:
+    """Whether thresholds and settings may be changed and proposals kept from here: where files may be put in."""
+    return may_load()

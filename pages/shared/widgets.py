@@ -38,6 +38,7 @@ PAGES = {
     "changes": "pages/changes.py",
     "data_quality": "pages/data_quality.py",
     "what_if": "pages/what_if.py",
+    "settings": "pages/settings.py",
     "definitions": "pages/definitions.py",
     "loading": "pages/loading.py",
 }

@@ -78,9 +78,11 @@ def _said(row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _frame(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
-    """By rule and name, the latest first."""
+    """Settings in the order in which they are defined, of each the latest value first."""
+    places = {key: place for place, key in enumerate(settings.defaults())}
     frame = pl.DataFrame([{name: row[name] for name in COLUMNS} for row in rows], schema=COLUMNS)
     return frame.sort(
-        "rule", "name", "valid_from", "recorded", pl.col("standing").cast(pl.Enum(STANDINGS)),
-        descending=[False, False, True, True, False], nulls_last=[False, False, True, True, True],
+        pl.col("key").replace_strict(places, default=len(places), return_dtype=pl.Int64), "key", "valid_from",
+        "recorded", pl.col("standing").cast(pl.Enum(STANDINGS)),
+        descending=[False, False, True, True, False], nulls_last=True,
     )  # fmt: skip

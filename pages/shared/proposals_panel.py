@@ -197,8 +197,9 @@ def _show_one(frame: Frame, rows: Rows, proposal: Proposal) -> None:
 def _then_and_now(frame: Frame, proposal: Proposal, result: what_if.Result) -> None:
     """The figures of the day it was kept, and those of the month shown."""
     say = frame.say
-    heads = [say("proposals.figures"), *(say(f"what_if.{word}") for word in WORDS.values())]
-    heads += [say(f"what_if.yuan_{name}", unit=frame.unit_name) for name in ("before", "now")]
+    name = say("proposals.figures", unit=frame.unit_name)
+    heads = [name, *(say(f"what_if.{word}") for word in WORDS.values())]
+    heads += [say(f"what_if.yuan_{side}") for side in ("before", "now")]
     lines = [
         _line(frame, say(key, month=formats.month(month, frame.language)), figures)
         for key, month, figures in (
@@ -206,7 +207,7 @@ def _then_and_now(frame: Frame, proposal: Proposal, result: what_if.Result) -> N
             ("proposals.today", frame.as_of, figures_of(result)),
         )
     ]
-    st.html(markup.wide_table(say("proposals.figures"), heads, lines))
+    st.html(markup.wide_table(name, heads, lines))
 
 
 def _line(frame: Frame, name: str, figures: Figures) -> list[str]:

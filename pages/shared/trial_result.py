@@ -108,7 +108,7 @@ def _small(frame: Frame, heading: str, rows: pl.DataFrame, kind: str, note: str 
     """Before, entered, left, now and the money of a few groups."""
     say = frame.say
     heads = [say(f"what_if.{each}") for each in ("group", "before", "in", "out", "now")]
-    heads += [say(f"what_if.yuan_{each}", unit=frame.unit_name) for each in ("before", "in", "out", "now")]
+    heads += [say(f"what_if.yuan_{each}") for each in ("before", "in", "out", "now")]
     lines = [
         [
             _group_name(frame, kind, row["code"]),
@@ -117,7 +117,8 @@ def _small(frame: Frame, heading: str, rows: pl.DataFrame, kind: str, note: str 
         ]
         for row in rows.to_dicts()
     ]
-    st.html(markup.section(say(heading), say(note) if note else "") + markup.wide_table(say(heading), heads, lines))
+    told = say("what_if.unit_note", unit=frame.unit_name) + (say(note) if note else "")
+    st.html(markup.section(say(heading), told) + markup.wide_table(say(heading), heads, lines))
 
 
 def _amount(frame: Frame, yuan: Any) -> str:
@@ -136,21 +137,22 @@ def _show_rules(frame: Frame, tried: Tried) -> None:
     named = rows.with_columns(pl.concat_str("rule", f"title_{frame.language}", separator=" ").alias("rule_name"))
     verdicts = {code: frame.word("verdict", code) for code in ("flagged", "clear", "cannot_assess", "not_applicable")}
     before, now, rises = say("what_if.before"), say("what_if.now"), verdicts["flagged"]
+    side = lambda what, which: say("what_if.side", what=what, side=which)  # noqa: E731
     columns = [
         Column("rule_name", say("flags.rule"), width=240, is_pinned=True),
-        Column("flagged_before", f"{rises} {before}", "count"),
+        Column("flagged_before", side(rises, before), "count"),
         Column("entered_count", say("what_if.in"), "count"),
         Column("left_count", say("what_if.out"), "count"),
         Column("changed_count", say("what_if.other"), "count"),
-        Column("flagged_now", f"{rises} {now}", "count"),
-        Column("before_yuan", f"{frame.word('field', 'money_yuan')} {before}", "money"),
-        Column("now_yuan", f"{frame.word('field', 'money_yuan')} {now}", "money"),
-        Column("clear_before", f"{verdicts['clear']} {before}", "count"),
-        Column("clear_now", f"{verdicts['clear']} {now}", "count"),
-        Column("untold_before", f"{verdicts['cannot_assess']} {before}", "count"),
-        Column("untold_now", f"{verdicts['cannot_assess']} {now}", "count"),
-        Column("not_applicable_before", f"{verdicts['not_applicable']} {before}", "count"),
-        Column("not_applicable_now", f"{verdicts['not_applicable']} {now}", "count"),
+        Column("flagged_now", side(rises, now), "count"),
+        Column("before_yuan", side(frame.word("field", "money_yuan"), before), "money"),
+        Column("now_yuan", side(frame.word("field", "money_yuan"), now), "money"),
+        Column("clear_before", side(verdicts["clear"], before), "count"),
+        Column("clear_now", side(verdicts["clear"], now), "count"),
+        Column("untold_before", side(verdicts["cannot_assess"], before), "count"),
+        Column("untold_now", side(verdicts["cannot_assess"], now), "count"),
+        Column("not_applicable_before", side(verdicts["not_applicable"], before), "count"),
+        Column("not_applicable_now", side(verdicts["not_applicable"], now), "count"),
     ]
     st.html(markup.section(say("what_if.by_rule"), say("what_if.by_rule_note")))
     _listed(frame, tried, say("what_if.by_rule"), named, columns, "by_rule")
@@ -320,19 +322,20 @@ def _areas(rows: pl.DataFrame, frame: Frame) -> pl.Series:
 def _project_columns(frame: Frame) -> list[Column]:
     say, field = frame.say, lambda name: frame.word("field", name)
     before, now = say("what_if.before"), say("what_if.now")
+    side = lambda what, which: say("what_if.side", what=what, side=which)  # noqa: E731
     return [
         Column("change", say("changes.change"), "word", width=110, family="change", is_pinned=True),
         Column("project_name", field("project_name"), width=235),
         Column("department_name", say("flags.department"), width=130),
-        Column("severity_before", f"{say('flags.mark')} {before}", "severity", width=80),
-        Column("severity_now", f"{say('flags.mark')} {now}", "severity", width=80),
-        Column("outcome_before", f"{say('flags.outcome')} {before}", "word", family="outcome"),
-        Column("outcome_now", f"{say('flags.outcome')} {now}", "word", family="outcome"),
+        Column("severity_before", side(say("flags.mark"), before), "severity", width=80),
+        Column("severity_now", side(say("flags.mark"), now), "severity", width=80),
+        Column("outcome_before", side(say("flags.outcome"), before), "word", family="outcome"),
+        Column("outcome_now", side(say("flags.outcome"), now), "word", family="outcome"),
         Column("money_before_yuan", say("what_if.yuan_before_bare"), "money", is_summed=True),
         Column("money_now_yuan", say("what_if.yuan_now_bare"), "money", is_summed=True),
         Column("money_change_yuan", say("what_if.yuan_change"), "money", is_summed=True),
-        Column("rule_before", f"{say('flags.rule_column')} {before}", width=180),
-        Column("rule_now", f"{say('flags.rule_column')} {now}", width=180),
+        Column("rule_before", side(say("flags.rule_column"), before), width=180),
+        Column("rule_now", side(say("flags.rule_column"), now), width=180),
         Column("area_names", say("flags.area"), width=130),
         Column("project_code", field("project_code"), "code", width=175),
     ]
@@ -341,17 +344,18 @@ def _project_columns(frame: Frame) -> list[Column]:
 def _flag_columns(frame: Frame) -> list[Column]:
     say, field = frame.say, lambda name: frame.word("field", name)
     before, now = say("what_if.before"), say("what_if.now")
+    side = lambda what, which: say("what_if.side", what=what, side=which)  # noqa: E731
     return [
         Column("change", say("changes.change"), "word", width=110, family="change", is_pinned=True),
         Column("rule_name", say("flags.rule_column"), width=200),
         Column("subject", say("flags.subject"), width=235),
         Column("department_name", say("flags.department"), width=130),
-        Column("verdict_before", f"{say('flags.verdict')} {before}", "word", width=110, family="verdict"),
-        Column("verdict_now", f"{say('flags.verdict')} {now}", "word", width=110, family="verdict"),
-        Column("severity_before", f"{say('flags.mark')} {before}", "severity", width=80),
-        Column("severity_now", f"{say('flags.mark')} {now}", "severity", width=80),
-        Column("outcome_before", f"{say('flags.outcome')} {before}", "word", family="outcome"),
-        Column("outcome_now", f"{say('flags.outcome')} {now}", "word", family="outcome"),
+        Column("verdict_before", side(say("flags.verdict"), before), "word", width=110, family="verdict"),
+        Column("verdict_now", side(say("flags.verdict"), now), "word", width=110, family="verdict"),
+        Column("severity_before", side(say("flags.mark"), before), "severity", width=80),
+        Column("severity_now", side(say("flags.mark"), now), "severity", width=80),
+        Column("outcome_before", side(say("flags.outcome"), before), "word", family="outcome"),
+        Column("outcome_now", side(say("flags.outcome"), now), "word", family="outcome"),
         Column("money_before_yuan", say("what_if.yuan_before_bare"), "money"),
         Column("money_now_yuan", say("what_if.yuan_now_bare"), "money"),
         Column("area_names", say("flags.area"), width=130),

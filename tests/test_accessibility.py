@@ -29,6 +29,8 @@ OPENED = {
     "rows not accepted": "data_quality?section=refused",
     "a calculation": "overview?calc=execution_rate",
     "a definition": "definitions?item={rule}",
+    "a trial": "what_if?tried=E01.behind%3D0.6",
+    "a setting": "settings?setting=E01.behind",
     "history of loads": "loading?task=history",
     "rows sent back": "loading?task=sent_back",
 }

@@ -4,12 +4,14 @@
 """
 
 import os
+import shutil
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -278,6 +280,57 @@ def test_nothing_is_left_over_between_random_sides(tmp_path: Path, seed: int) ->
 def test_nothing_is_left_over_between_many_random_sides(tmp_path: Path, seed: int) -> None:
     """The same for five hundred pairs."""
     tried(tmp_path, seed, moved=2, pairs=PAIRS_OF_A_SEED)
+
+
+def test_a_large_district_is_told_as_a_small_one(
+    two_loads: TwoLoads, between_loads: Changes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where only the projects that have anything to tell are judged again, the same is told of them."""
+    monkeypatch.setattr(changes, "MANY_PROJECTS", 1)
+    monkeypatch.setattr(changes, "FEW_SHARE", 1)
+    steps: list[int] = []
+
+    found = changes.between(
+        two_loads.store,
+        Side(two_loads.earlier, OCTOBER),
+        Side(two_loads.later, OCTOBER),
+        lambda _cause, _done, of: steps.append(of),
+    )
+
+    assert set(steps) == {2 * len(between_loads.causes)}  # projects, then funds and departments; and no third time
+    for name in changes.FRAMES:
+        assert getattr(found, name).equals(getattr(between_loads, name)), name
+
+
+def test_other_sql_is_told_as_rules(two_loads: TwoLoads, between_loads: Changes, tmp_path: Path) -> None:
+    """A snapshot with other models and rules runs on them in the last step, and on the earlier ones before."""
+    store = tmp_path / "store"
+    shutil.copytree(two_loads.store, store, symlinks=True)
+    with duckdb.connect(store / "snapshots" / f"{two_loads.later}.duckdb") as connection:
+        connection.execute("update models_in_force set sql = sql || ' -- said otherwise' where name = 'project_months'")
+        connection.execute(
+            "update rules_in_force set sql = replace(sql, '$cut_ratio)', '$cut_ratio * 2)') where rule = 'C04'"
+        )
+        for table in ("flags", "verdicts", "standings"):
+            connection.execute(f"update {table} set money_yuan = money_yuan * 2 where rule = 'C04'")  # noqa: S608
+
+    found = changes.between(store, Side(two_loads.earlier, OCTOBER), Side(two_loads.later, OCTOBER))
+
+    assert found.causes[-1] == "rule"
+    assert parts_of(found, "C04", "PEVAL") == {"evaluation": ("100000.00", 1), "rule": ("100000.00", 0)}
+    assert parts_of(found, "E02", "PPAY") == parts_of(between_loads, "E02", "PPAY")
+    nothing_is_left_over(store, found)
+
+
+def test_a_list_that_does_not_come_out_again_is_refused(two_loads: TwoLoads, tmp_path: Path) -> None:
+    """Where a snapshot holds another list than its rules give, nothing is told of it."""
+    store = tmp_path / "store"
+    shutil.copytree(two_loads.store, store, symlinks=True)
+    with duckdb.connect(store / "snapshots" / f"{two_loads.later}.duckdb") as connection:
+        connection.execute("update flags set money_yuan = money_yuan + 1 where rule = 'E02'")
+
+    with pytest.raises(snapshots.SnapshotProblem, match="does not come out again"):
+        changes.between(store, Side(two_loads.later, SEPTEMBER), Side(two_loads.later, OCTOBER))
 
 
 def test_what_is_left_out_of_a_world_changes_nothing(two_loads: TwoLoads) -> None:

@@ -42,6 +42,9 @@ CAUSES: Final[Mapping[str, tuple[str, ...]]] = {
     "organisation": ("organisation",),
     RULE: (),
 }  # fmt: skip
+OF_ONE_PROJECT: Final = ("project", "budget_line")
+MANY_PROJECTS = 5_000  # from which it pays to judge projects apart from the rest, where
+FEW_SHARE = 0.3  # of them at most have anything to tell
 NOT_JUDGED: Final = ("control_total",)  # official sums to check by; no verdict follows from them
 FLAG: Final = ("rule", "subject_kind", "subject_code", "fiscal_year")
 # What can be asked for as the rows behind a number: the frame and its columns.
@@ -342,41 +345,80 @@ class _Walk:
     def put_ends(self, first: _List, last: _List) -> None:
         """The two lists, and which rules have something to tell."""
         self.lists = (first, last)
-        self._put("given_flags", first.flags)
+        worlds.put(self.connection, "given_flags", first.flags)
         self.connection.execute("create or replace table seen as select 0::integer as step, * from given_flags")
-        apart = pl.concat(
+        self.apart = pl.concat(
             [first.flags.join(last.flags, on=first.flags.columns, how="anti", nulls_equal=True),
              last.flags.join(first.flags, on=first.flags.columns, how="anti", nulls_equal=True)]
         )  # fmt: skip
-        self.moved_rules = sorted(set(apart["rule"]))
+        self.moved_rules = sorted(set(self.apart["rule"]))
 
     def walk(self, progress: Progress) -> bool:
         """Makes each world and keeps its flags; whether the last came out as the list at the end."""
         if not self.moved_rules:
             return True
         worlds_in_order = list(self._worlds())
+        self.causes = [cause for cause, _ in worlds_in_order]
         keeps_runs = any(_keeps_runs(world.book) for _, world in worlds_in_order)
-        bench = Bench(
-            self.connection, self.schemas.values(), self.moved_rules, keeps_runs=keeps_runs, is_whole=self.is_whole
-        )
-        for step, (cause, world) in enumerate(worlds_in_order, 1):
-            progress(cause, step - 1, len(worlds_in_order))
-            bench.stand(world)
-            self.causes.append(cause)
-            self.connection.execute(
-                f"insert into seen select {step}, * from ({FLAGS_SEEN.format(schema='main')}) where rule in "  # noqa: S608
-                "(select unnest($rules))",
-                {"as_of": world.as_of, "rules": self.moved_rules},
+        errands = self._errands()
+        steps = len(errands) * len(worlds_in_order)
+        for number, (rules, projects) in enumerate(errands):
+            bench = Bench(
+                self.connection,
+                self.schemas.values(),
+                rules,
+                projects=projects,
+                keeps_runs=keeps_runs,
+                is_whole=self.is_whole,
             )
-        progress("", len(worlds_in_order), len(worlds_in_order))
-        return self._came_out_right()
+            for step, (cause, world) in enumerate(worlds_in_order, 1):
+                progress(cause, number * len(worlds_in_order) + step - 1, steps)
+                bench.stand(world)
+                self.connection.execute(
+                    f"insert into seen select {step}, * from ({FLAGS_SEEN.format(schema='main')}) "  # noqa: S608
+                    "where list_contains($rules, rule)",
+                    {"as_of": world.as_of, "rules": rules},
+                )
+            if not self._came_out_right(rules, projects):
+                return False
+        progress("", steps, steps)
+        return True
 
-    def _came_out_right(self) -> bool:
+    def _errands(self) -> list[tuple[list[str], list[str] | None]]:
+        """Rules to judge together, and for which projects: in a large district with few changes the rules about single
+        projects are judged for those of which a flag changed, only the others for the whole."""
+        projects = sorted(set(self.apart["project_code"].drop_nulls()))
+        known = self._rows(f"select count(distinct project_code) from {self.schemas[self.end.snapshot]}.staged_project")  # noqa: S608
+        if known[0][0] < MANY_PROJECTS or len(projects) > known[0][0] * FEW_SHARE:
+            return [(self.moved_rules, None)]
+        kinds = {
+            (rule, kind)
+            for side in (self.start, self.end)
+            for rule, said in self._rows(
+                f"select rule, subject_kind from {self.schemas[side.rules or side.snapshot]}.rules_in_force"  # noqa: S608
+            )
+            for kind in said.split(",")
+        }
+        wide = {rule for rule, kind in kinds if kind not in OF_ONE_PROJECT}
+        errands: list[tuple[list[str], list[str] | None]] = [
+            ([rule for rule in self.moved_rules if rule not in wide], projects),
+            ([rule for rule in self.moved_rules if rule in wide], None),
+        ]
+        return [errand for errand in errands if errand[0]]
+
+    def _came_out_right(self, rules: Sequence[str], projects: Sequence[str] | None) -> bool:
+        """Whether the last world has the flags of the list at the end."""
+        mine = pl.col("rule").is_in(rules)
+        if projects is not None:
+            mine &= pl.col("project_code").is_in(projects)
+        expected = self.lists[1].flags.filter(mine)
         found = build.frame(
             self.connection, "select * exclude (step) from seen where step = $step", {"step": len(self.causes)}
         )
-        expected = self.lists[1].flags.filter(pl.col("rule").is_in(self.moved_rules))
-        return _same(found, expected.select(found.columns))
+        return _same(found.filter(pl.col("rule").is_in(rules)), expected.select(found.columns))
+
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
+        return self.connection.execute(query).fetchall()
 
     def _worlds(self) -> Iterator[tuple[str, World]]:
         """Each cause that moves something, with the world after its step."""
@@ -477,7 +519,7 @@ class _Walk:
         """The end's whole list in place of what was judged again of it."""
         if steps == 0:
             return
-        self._put("given_flags", self.lists[1].flags)
+        worlds.put(self.connection, "given_flags", self.lists[1].flags)
         self.connection.execute("delete from seen where step = ?", [steps])
         self.connection.execute("insert into seen by name select ?::integer as step, * from given_flags", [steps])
 
@@ -491,12 +533,7 @@ class _Walk:
     def _put_verdicts(self, lists: Sequence[_List]) -> None:
         """What both sides say of the flags that are told."""
         sides = [each.verdicts.with_columns(pl.lit(side).alias("side")) for side, each in enumerate(lists, 1)]
-        self._put("side_verdicts", pl.concat(sides))
-
-    def _put(self, table: str, rows: pl.DataFrame) -> None:
-        self.connection.register("given", rows.to_arrow())
-        self.connection.execute(f"create or replace table {table} as from given")
-        self.connection.unregister("given")
+        worlds.put(self.connection, "side_verdicts", pl.concat(sides))
 
     def _ask(self, query: str, given: Mapping[str, Any]) -> None:
         statement = sql_files.plain_sql("walk", query)

@@ -40,17 +40,25 @@ DAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "audit_finding": ("found_date", "rectified_date"),
     "supplement_request": ("requested_date",),
 }  # fmt: skip
-# What is older decides next to nothing about a month end; where it does, the proof in changes.py finds it.
-RECENT: Final[Mapping[str, str]] = {
-    "payment": "coalesce(year(paid_date) >= {year} - 1, true)",
-    "indicator": "fiscal_year >= {year} - 1",
-    "monitoring_report": "fiscal_year >= {year} - 1",
-    "cash_plan": "fiscal_year >= {year} - 1",
+# Which rows of large datasets a month end rests on; the proof in changes.py finds out where that is not all. A year in
+# which only such rows make a project is kept whole.
+NEEDED: Final[Mapping[str, str]] = {
+    "payment": "coalesce(year(paid_date) >= {year}, true) or (project_code, year(paid_date)) not in ({pool})",
+    "indicator": "fiscal_year between {year} - 1 and {year} or (project_code, fiscal_year) not in ({pool})",
+    "monitoring_report": "({period_end} <= date '{as_of}' and (fiscal_year = {year} or period_end in ({rounds})))"
+    " or (project_code, fiscal_year) not in ({pool})",
+    "cash_plan": "fiscal_year between {year} - 1 and {year} or (project_code, fiscal_year) not in ({pool})",
 }
+POOL: Final = "select (project_code, fiscal_year) from {schema}.staged_project"
+ROUNDS: Final = (
+    "select period_end from {schema}.staged_monitoring_round where filing_deadline < date '{as_of}' "
+    "order by filing_deadline desc, period_end desc limit 4"
+)
 TERM_COLUMNS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "rule": pl.String, "name": pl.String, "value": pl.Decimal(18, 6), "exit_value": pl.Decimal(18, 6),
     "valid_from": pl.Date, "valid_to": pl.Date,
 }  # fmt: skip
+ONLY: Final[dict[str, type[pl.DataType]]] = {"project_code": pl.String}
 APART: Final = 1_000_000  # between the numbers of the sources of two snapshots
 SOURCES, MONTHS = "source_parts", "months"
 # What is read besides by the statements that write the verdicts of a rule.
@@ -145,18 +153,23 @@ class Bench:
         schemas: Collection[str],
         rules: Collection[str] | None = None,
         *,
+        projects: Collection[str] | None = None,
         keeps_runs: bool = False,
         is_whole: bool = False,
     ) -> None:
-        """`rules`: those that are judged (None: all). `keeps_runs`: with the months of the year before, of which it
-        depends whether a flag is held until its exit. `is_whole`: with every year and month, whether needed or not."""
+        """`rules`: those that are judged (None: all), for these `projects` (None: for whatever they judge).
+        `keeps_runs`: with the months of the year before, of which it depends whether a flag is held until its exit.
+        `is_whole`: with every row and month, whether needed or not."""
         self.connection = connection
         self._wanted = rules
+        self._of_projects = projects is not None
         self._keeps_runs = keeps_runs
         self._is_whole = is_whole
         self._columns = columns_of_facts(connection)
         self._numbers = {schema: number for number, schema in enumerate(schemas)}
         self._world: World | None = None
+        if projects is not None:
+            put(connection, "only_projects", pl.DataFrame({"project_code": sorted(projects)}, schema=ONLY))
         self._models: dict[str, Model] = {}
         self._rules: dict[str, SqlFile] = {}
         self._selects: dict[str, Statement] = {}
@@ -168,6 +181,8 @@ class Bench:
     def stand(self, world: World) -> None:
         """The verdicts in this world: in `verdicts`, `subjects` and `flags`, whose run of months is not told."""
         before, self._world = self._world, world
+        if before is not None and before.as_of != world.as_of:
+            self._marks.clear()
         changed = self._lay_out_facts(world, None if before is None else before.facts)
         changed |= self._lay_out_months(world)
         if before is None or before.book.schema != world.book.schema:
@@ -230,9 +245,8 @@ class Bench:
             if term.rule
         ]
         self._rows("delete from thresholds_in_force")
-        self.connection.register("terms", pl.DataFrame(told, schema=TERM_COLUMNS, orient="row").to_arrow())
+        put(self.connection, "terms", pl.DataFrame(told, schema=TERM_COLUMNS, orient="row"))
         self.connection.execute("insert into thresholds_in_force by name from terms")
-        self.connection.unregister("terms")
         self._set_macros(book)
         differing = set(book.terms) ^ set(before.terms if before else ())
         return {_verdicts_of(term.rule) if term.rule else _setting(term.name) for term in differing}
@@ -262,10 +276,19 @@ class Bench:
         held = self._columns[table].get(origin.schema, {})
         every = {name: kind for columns in self._columns[table].values() for name, kind in columns.items()}
         columns = [self._column(dataset, name, kind, name in held, origin) for name, kind in every.items()]
-        source = f"from {origin.schema}.{table}" if held else "where false"
-        recent = "" if self._is_whole or not held else RECENT.get(dataset, "").format(year=world.as_of.year)
-        return f"create or replace view {table} as select {', '.join(columns)} {source}" + (
-            f" where {recent}" if recent else ""
+        if not held:
+            return f"create or replace view {table} as select {', '.join(columns)} where false"
+        conditions = ["true"]
+        if self._of_projects and "project_code" in held:
+            conditions.append("project_code in (select project_code from only_projects)")
+        if not self._is_whole and dataset in NEEDED:
+            put_off = f"({_put_off('period_end', origin.put_off)})" if origin.put_off else "period_end"
+            told = {"year": world.as_of.year, "as_of": world.as_of, "schema": origin.schema, "period_end": put_off}
+            needed = NEEDED[dataset].format(pool=POOL.format(**told), rounds=ROUNDS.format(**told), **told)
+            conditions.append(f"({needed})")
+        return (
+            f"create or replace view {table} as select {', '.join(columns)} from {origin.schema}.{table} "  # noqa: S608
+            f"where {' and '.join(conditions)}"
         )
 
     def _column(self, dataset: str, name: str, kind: str, is_held: bool, origin: Origin) -> str:
@@ -290,9 +313,10 @@ class Bench:
 
     def _lay_out_months(self, world: World) -> set[str]:
         """The month end that is judged, and those that lead up to it."""
-        self.connection.execute(
-            sql_files.plain_sql("walk", "judged_months"), {"as_of": world.as_of, "is_whole": self._is_whole}
-        )
+        schema = world.facts["project"].schema
+        first_year = self._rows(f"select min(fiscal_year) from {schema}.staged_project")[0][0]  # noqa: S608
+        given = {"as_of": world.as_of, "is_whole": self._is_whole, "first_year": first_year}
+        self.connection.execute(sql_files.plain_sql("walk", "judged_months"), given)
         return self._rows_changed("judged_months", MONTHS)
 
     def _show_months(self, *, with_earlier: bool) -> None:
@@ -318,9 +342,19 @@ class Bench:
             if name in self._marks and not model.select.depends_on(changed):
                 continue
             self._show_months(with_earlier=model.needs_earlier_months or self._is_whole)
-            self.connection.execute(f"create or replace {model.kind} {name} as {model.select.sql}")
+            self._make(name, model)
             changed |= {name} if model.kind == "view" else self._columns_changed(name, model.grain)
             self._marks.setdefault(name, {})
+
+    def _make(self, name: str, model: Model) -> None:
+        """The model as its statement says; of the spans of indicators, which unfold by month, only what is needed."""
+        if name != "indicator_spans" or self._is_whole or self._world is None:
+            self.connection.execute(f"create or replace {model.kind} {name} as {model.select.sql}")
+            return
+        month = self._world.as_of.month
+        given = {"year": self._world.as_of.year, "first": 1 if self._keeps_runs else month, "last": month}
+        statement = sql_files.plain_sql("walk", "indicator_spans").replace("{{select}}", model.select.sql)
+        self.connection.execute(statement, given)
 
     def _judge(self, rules: Collection[str], changed: set[str]) -> None:
         """The verdicts of the rules that read something changed."""
@@ -381,6 +415,14 @@ class Bench:
 
     def _rows(self, sql: str) -> list[tuple[Any, ...]]:
         return self.connection.execute(sql).fetchall()
+
+
+def put(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+    """A frame as a table of the connection."""
+    connection.execute("select 1").fetchall()  # an answer that nobody has taken yet would stand in the way
+    connection.register("given", rows.to_arrow())
+    connection.execute(f"create or replace table {table} as from given")
+    connection.unregister("given")
 
 
 def _with_what_they_call(metrics: Mapping[str, str]) -> dict[str, str]:

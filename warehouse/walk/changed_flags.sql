@@ -7,6 +7,7 @@ select
     coalesce(after.subject_kind, before.subject_kind) as subject_kind,
     coalesce(after.subject_code, before.subject_code) as subject_code,
     coalesce(after.fiscal_year, before.fiscal_year) as fiscal_year,
+    coalesce(after.project_code, before.project_code) as project_code,
     case
         when before.rule is null then 'entered'
         when after.rule is null then 'left'

@@ -2,21 +2,16 @@
 about = "The month end that a world is judged at and those before it: of its year, or of all years."
 */
 create or replace table judged_months as
-with first_year as (
-    select min(fiscal_year) as fiscal_year from staged_project
-)
 select
     last_day(make_date(years.year, months.month, 1)) as as_of,
     years.year::integer as fiscal_year,
     months.month::integer as month,
-    years.year = first_year.fiscal_year as is_first_year
-from first_year
-cross join lateral (
+    years.year = $first_year as is_first_year
+from (
     select
         unnest(
             generate_series(
-                case when $is_whole then least(first_year.fiscal_year, year($as_of)) else year($as_of) end,
-                year($as_of)
+                case when $is_whole then least($first_year, year($as_of)) else year($as_of) end, year($as_of)
             )
         ) as year
 ) as years

@@ -2,7 +2,7 @@
 about = "What each step changed of the standing of each project; steps that changed nothing of it are left out."
 */
 with every_one as (
-    select distinct project_code from project_stakes where step in (0, $steps)
+    select distinct project_code from project_stakes where step in (0, $steps) and is_moved
 ),
 every_step as (
     select project_code, unnest(range(1, $steps + 1)) as step from every_one

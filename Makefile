@@ -44,9 +44,10 @@ check: .venv-test/installed ## look at the code without running it: style, types
 	$(TEST)/lint-imports
 	$(TEST)/sqlfluff lint warehouse
 
-bench: .venv/installed ## time load and judge of the sample, and two large ledgers, against the bare cost of the same bytes
+bench: .venv/installed ## time load and judge of the sample, two large ledgers against the bare cost of the same bytes, and what-if
 	$(RUN)/python -m bench
 	$(RUN)/python -m bench.ledgers
+	$(RUN)/python -m bench.trials
 
 bench-large: .venv/installed ## the same for 85,000 projects, once
 	$(RUN)/python -m bench --projects 85000 --runs 1

@@ -22,11 +22,11 @@ from typing import Any
 import duckdb
 
 from bench.bare import as_plain_files
+from bench.sample import LOADED
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "bench" / "results.json"
 WORK = ROOT / "data" / "bench"
-LOADED = (0, 1)  # 1: loaded, with refused rows, which the made-up district has on purpose
 MEBIBYTE = 1024 * 1024
 
 

@@ -27,20 +27,18 @@ from typing import Any
 import streamlit
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench.sample import MANY_PROJECTS, sample_store
 from bench.sessions import HOST, Query, Run, session
 from warehouse import read
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "bench" / "results-ui.json"
-SAMPLE_PROJECTS = 850
-LOADED = (0, 1)  # 1: loaded, with refused rows, which the made-up district has on purpose
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 COLD_STARTS = 3
 MOST_SESSIONS = 50
 SLOWEST_SHOWN = 8
 SECTIONS = ("refused", "files", "checks", "fresh")
-MANY_PROJECTS = 10_000  # from here on the aims are twice as long
 # milliseconds at sample size
 AIMS = {"first page cold": 2000, "first page warm": 700, "click": 500, "page switch": 500, "all at once": 1500}
 
@@ -49,7 +47,7 @@ def main() -> None:
     """Measure, write bench/results-ui.json, print the table."""
     options = _options()
     with tempfile.TemporaryDirectory() as scratch:
-        store = options.store or _sample(Path(scratch))
+        store = options.store or sample_store(Path(scratch))
         before = os.getloadavg()
         pages = list(_pages_in_chromium(store, Path(scratch), options.cold_starts))
         with _server(store, Path(scratch)) as port:
@@ -76,20 +74,6 @@ def main() -> None:
 
 
 # --- server and store ---------------------------------------------------------------------------------------------
-
-
-def _sample(folder: Path) -> Path:
-    """A store with the made-up district."""
-    for arguments in (
-        ["sample", "--out", str(folder / "inbox"), "--projects", str(SAMPLE_PROJECTS)],
-        ["load", str(folder / "inbox"), "--store", str(folder / "store")],
-    ):
-        done = subprocess.run(  # noqa: S603 - our own command
-            [sys.executable, "-m", "data_pipeline", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        if done.returncode not in LOADED:
-            sys.exit(f"data_pipeline {' '.join(arguments)}: exit {done.returncode}\n{done.stderr}")
-    return folder / "store"
 
 
 def _projects(store: Path) -> int:

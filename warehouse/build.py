@@ -19,7 +19,8 @@ from warehouse.settings import Setting
 from warehouse.sql_files import DefinitionProblem, SqlFile
 
 Progress = Callable[[str], None]
-NAMED_SETTING = re.compile(r"\bsetting\('(\w+)',\s*([\w.]+)\)")
+ONE_SETTING = re.compile(r"\bsetting\('(\w+)',\s*([\w.]+)\)")
+SOME_SETTING = re.compile(r"\bsetting\('(\w+_)' \|\| ([\w.:]+),\s*([\w.]+)\)")
 
 
 @dataclass(frozen=True)
@@ -114,15 +115,38 @@ def create_setting_macros(
     connection.execute(f"create {kind} has_code_of(wanted, code, on_date) as case wanted {_branches(codes)} end")
 
 
-def with_values(sql: str, spans: Iterable[Setting]) -> str:
-    """The statement with numbers in place of `setting('name', day)`: nothing is looked up, and it is planned sooner."""
-    numbers: dict[str, list[tuple[Any, str]]] = {}
-    for span in spans:
-        if span.codes is None:
-            numbers.setdefault(span.name, []).append((span.valid_from, f"{span.value}::decimal(18, 6)"))
-    return NAMED_SETTING.sub(
-        lambda call: f"({_by_day(numbers[call[1]], call[2])})" if call[1] in numbers else call[0], sql
-    )
+def values_in_force(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[Any, str]]]:
+    """Of each shared number: from when it holds, and how SQL writes it."""
+    rows = connection.execute(
+        "select name, valid_from, value from settings_in_force where value is not null order by name, valid_from"
+    ).fetchall()
+    return written_values((name, valid_from, value) for name, valid_from, value in rows)
+
+
+def written_values(values: Iterable[tuple[str, Any, Any]]) -> dict[str, list[tuple[Any, str]]]:
+    """name -> (from when it holds, how SQL writes it), of names, days and numbers."""
+    found: dict[str, list[tuple[Any, str]]] = {}
+    for name, valid_from, value in values:
+        found.setdefault(name, []).append((valid_from, f"{value}::decimal(18, 6)"))
+    return found
+
+
+def with_values(sql: str, numbers: Mapping[str, list[tuple[Any, str]]]) -> str:
+    """The statement with numbers in place of `setting('name', day)`: nothing is looked up, and it is planned sooner.
+
+    `setting('share_of_month_' || month, day)` looks among the settings that begin so.
+    """
+
+    def one(call: re.Match[str]) -> str:
+        return f"({_by_day(numbers[call[1]], call[2])})" if call[1] in numbers else call[0]
+
+    def some(call: re.Match[str]) -> str:
+        branches = [
+            f"when '{name}' then {_by_day(numbers[name], call[3])}" for name in numbers if name.startswith(call[1])
+        ]
+        return f"(case '{call[1]}' || {call[2]} {' '.join(branches)} end)" if branches else call[0]
+
+    return SOME_SETTING.sub(some, ONE_SETTING.sub(one, sql))
 
 
 def _branches(values: Mapping[str, list[tuple[Any, str]]]) -> str:
@@ -148,6 +172,7 @@ def _begins_with(codes: str) -> str:
 def create_macros(connection: duckdb.DuckDBPyConnection) -> None:
     """One macro per file of metrics/, helpers before those who call them, and the table of their words."""
     metrics = {metric.name: metric for metric in sql_files.read_folder("metrics")}
+    numbers = values_in_force(connection)
     calls = {
         name: {other for other in metrics if re.search(rf"\b{other}\(", metric.sql)} for name, metric in metrics.items()
     }
@@ -157,7 +182,7 @@ def create_macros(connection: duckdb.DuckDBPyConnection) -> None:
     )
     for name in sql_files.in_order(calls):
         metric = metrics[name]
-        connection.execute(metric.sql)
+        connection.execute(with_values(metric.sql, numbers))
         about = metric.need("about")
         connection.execute(
             "insert into metrics_in_force values (?, ?, ?, ?, ?, ?, ?)",
@@ -180,11 +205,12 @@ def create_models(
     by_name = {model.name: model for model in models}
     connection.execute(sql_files.plain_sql(".", "model_tables"))
     reads = {name: tables_read(connection, model) for name, model in by_name.items()}
+    numbers = values_in_force(connection)
     for name in sql_files.in_order(reads):
         model = by_name[name]
         progress(name)
         kind = model.head.get("kind", "table")
-        connection.execute(f"create or replace {kind} {name} as {model.sql}")
+        connection.execute(f"create or replace {kind} {name} as {with_values(model.sql, numbers)}")
         verify_head(connection, model)
         about = model.need("about")
         connection.execute(

@@ -253,7 +253,7 @@ class _Bench:
         self._connection = trial.connection
         self._stored = f'"{snapshot.split("/")[-1]}".main'
         self._known = known
-        self._shared: list[Setting] = []
+        self._numbers: dict[str, list[tuple[Any, str]]] = {}
 
     def lay_out(self, moved: Mapping[str, Setting], spans: Mapping[str, list[Setting]]) -> None:
         """The months that are judged, the values, and the macros that read them."""
@@ -267,10 +267,13 @@ class _Bench:
             self._move(span)
         for table in ("verdicts", *OVER_VERDICTS, "standings", *BESIDE):
             self._run(f"create temp view stored_{table} as from {{stored}}.{table}")
-        self._shared = [
+        shared = [
             span for key, found in spans.items() for span in ([moved[key]] if key in moved else found) if not span.rule
         ]
-        build.create_setting_macros(self._connection, self._shared, kind="temp macro")
+        self._numbers = build.written_values(
+            (span.name, span.valid_from, span.value) for span in shared if span.codes is None
+        )
+        build.create_setting_macros(self._connection, shared, kind="temp macro")
         if any(not span.rule for span in moved.values()):
             self._make_metrics()
         self._run("create temp table verdicts as from {stored}.verdicts limit 0")
@@ -295,7 +298,7 @@ class _Bench:
         for name, sql in rows:
             if CALLS_A_SETTING.search(sql) or any(re.search(rf"\b{other}\(", sql) for other in reading):
                 reading.add(name)
-                macro = build.with_values(sql, self._shared)
+                macro = build.with_values(sql, self._numbers)
                 self._run(macro.replace("create or replace macro", "create temp macro", 1))
 
     def make_models(self, names: Collection[str]) -> None:
@@ -316,10 +319,11 @@ class _Bench:
         order = sql_files.in_order({name: {read for _, read in self._known.direct("table", name)} for name in wanted})
         for name in order:
             kind, sql, needs_earlier, grain = found[name]
-            sql = build.with_values(sql, self._shared)
+            sql = build.with_values(sql, self._numbers)
             if needs_earlier:
                 self._run("alter table months rename to months_tried")
-            self._run(f"create temp {kind} {name} as {self._with_stored_columns(name, sql, grain)}")
+            made = sql if kind == "view" else self._with_stored_columns(name, sql, grain)
+            self._run(f"create temp {kind} {name} as {made}")
             if needs_earlier:
                 self._run("alter table months_tried rename to months")
 

@@ -18,7 +18,7 @@ untold_paid_yuan = "可能属于该指标但不能确定的支付"
 untold_refund_yuan = "可能属于该指标但不能确定的退回（负数）"
 */
 with lines as (
-    select *
+    select line_id, fiscal_year, budget_origin, amount_yuan, receipt_month, approved_month
     from budget_lines
     where
         fund_source = '上级转移支付'

@@ -1,4 +1,5 @@
 /*
+kind = "view"
 grain = ["payment_id"]
 column_settings = [
     { columns = ["is_education"], settings = ["priority_education"] },
@@ -6,8 +7,8 @@ column_settings = [
     { columns = ["is_poverty_relief"], settings = ["priority_poverty_relief"] },
 ]
 [about]
-zh = "每个支付申请一行，带预算年度、计入金额和所属指标（不能唯一确定的为空，不作分摊）。"
-en = "One row per payment request with its year, the amount that counts as paid and its budget line (null where it cannot be told; never spread)."
+zh = "每个支付申请一行，带预算年度、计入金额、所属指标（不能唯一确定的为空，不作分摊）和重点领域。"
+en = "One row per payment request with its year, the amount that counts as paid and its budget line (null where it cannot be told; never spread), and its priority areas."
 [column]
 payment_id = "支付序号"
 request_no = "支付申请编号"
@@ -31,60 +32,29 @@ is_poverty_relief = "扶贫"
 source_id = "来源"
 source_row = "来源行"
 */
-with dated as (
-    select
-        *,
-        payment_year(status, amount_yuan, requested_date, paid_date) as fiscal_year,
-        case
-            when status = '已支付' or (status = '已退回' and amount_yuan < 0) then amount_yuan
-            else 0
-        end::decimal(18, 2) as counted_yuan
-    from staged_payment
-)
 select
-    row_number() over (order by dated.request_no)::integer as payment_id,
-    dated.request_no,
-    dated.fiscal_year,
-    dated.project_code,
-    case when dated.status in ('已支付', '已退回') then month(dated.paid_date) end::tinyint as month,
-    dated.paid_date,
-    dated.requested_date,
-    dated.status,
-    dated.amount_yuan,
-    dated.counted_yuan,
-    payment_lines.line_id,
-    payment_lines.line_combination,
-    payment_lines.line_fund_source,
-    coalesce(payment_lines.may_be_local, true) as may_be_local,
-    left(coalesce(dated.fund_nature, payment_lines.line_fund_nature), 3) in ('111', '112') as is_general,
-    left(coalesce(dated.fund_nature, payment_lines.line_fund_nature), 1) = '1' as is_in_four_books,
-    has_code_of(
-        'priority_education', coalesce(dated.func_item, payment_lines.line_func_item),
-        make_date(dated.fiscal_year, 1, 1)
-    ) as is_education,
-    has_code_of(
-        'priority_social_security', coalesce(dated.func_item, payment_lines.line_func_item),
-        make_date(dated.fiscal_year, 1, 1)
-    ) as is_social_security,
+    payment_id,
+    request_no,
+    fiscal_year,
+    project_code,
+    month,
+    paid_date,
+    requested_date,
+    status,
+    amount_yuan,
+    counted_yuan,
+    line_id,
+    line_combination,
+    line_fund_source,
+    may_be_local,
+    is_general,
+    is_in_four_books,
+    has_code_of('priority_education', func_item, make_date(fiscal_year, 1, 1)) as is_education,
+    has_code_of('priority_social_security', func_item, make_date(fiscal_year, 1, 1)) as is_social_security,
     case
-        when project_years.is_poverty_relief then true
-        else
-            has_code_of(
-                'priority_poverty_relief', coalesce(dated.func_item, payment_lines.line_func_item),
-                make_date(dated.fiscal_year, 1, 1)
-            )
+        when is_of_poor_project then true
+        else has_code_of('priority_poverty_relief', func_item, make_date(fiscal_year, 1, 1))
     end as is_poverty_relief,
-    dated.source_id,
-    dated.source_row
-from dated
-left join payment_lines
-    on
-        dated.fiscal_year = payment_lines.fiscal_year
-        and dated.project_code = payment_lines.project_code
-        and coalesce(dated.agency_code, '') = payment_lines.agency_code
-        and coalesce(dated.doc_no, '') = payment_lines.doc_no
-        and coalesce(dated.func_item, '') = payment_lines.func_item
-        and coalesce(dated.dept_econ, '') = payment_lines.dept_econ
-        and coalesce(dated.fund_nature, '') = payment_lines.fund_nature
-left join project_years
-    on dated.fiscal_year = project_years.fiscal_year and dated.project_code = project_years.project_code
+    source_id,
+    source_row
+from payments_by_line

@@ -73,83 +73,132 @@ with latest_forecast as (
             money.fiscal_year = forecasts.fiscal_year
             and money.project_code = forecasts.project_code
             and money.as_of >= forecasts.period_end
+),
+measured as (
+    select
+        money.subject_id,
+        money.fiscal_year,
+        money.project_code,
+        money.as_of,
+        money.month,
+        project_years.is_protected,
+        project_years.three_guarantee_tier,
+        project_years.is_made,
+        money.budget_initial_yuan,
+        money.budget_current_yuan,
+        money.issued_yuan,
+        money.paid_yuan,
+        money.frozen_yuan,
+        money.available_yuan,
+        execution_rate(money.paid_yuan, money.budget_current_yuan) as execution_rate,
+        execution_rate(money.issued_yuan, money.budget_current_yuan) as issued_share,
+        time_progress(money.time_numerator, money.time_denominator) as time_progress,
+        money.clock_basis,
+        money.has_cash_plan,
+        money.planned_yuan,
+        pace_ratio(
+            money.paid_yuan, money.budget_current_yuan, money.time_numerator, money.time_denominator
+        ) as pace_ratio,
+        pace_gap(money.paid_yuan, money.budget_current_yuan, money.time_numerator, money.time_denominator) as pace_gap,
+        pace_shortfall_yuan(
+            money.paid_yuan, money.budget_current_yuan, money.time_numerator, money.time_denominator
+        ) as pace_shortfall_yuan,
+        performance.performance_as_of,
+        coalesce(performance.indicator_count, 0) as indicator_count,
+        coverage(performance.measured_weight, performance.total_weight) as coverage,
+        weighted_completion(performance.progress_sum, performance.progress_weight) as progress_completion,
+        weighted_completion(performance.attainment_sum, performance.attainment_weight) as target_attainment,
+        performance.worst_light,
+        coverage(performance.red_weight, performance.total_weight) as red_weight_share,
+        coalesce(performance.red_count, 0) as red_count,
+        coalesce(performance.yellow_count, 0) as yellow_count,
+        coalesce(performance.green_count, 0) as green_count,
+        coalesce(performance.grey_count, 0) as grey_count,
+        dual_gap(
+            performance.progress_sum, performance.progress_weight, money_then.paid_yuan, money_then.budget_current_yuan
+        ) as dual_gap,
+        execution_rate(money_then.paid_yuan, money_then.budget_current_yuan) as execution_rate_then,
+        money_then.paid_yuan as paid_then_yuan,
+        money_then.available_yuan as available_then_yuan,
+        time_progress(money_then.time_numerator, money_then.time_denominator) as time_progress_then,
+        performance.lowest_cumulative_ratio,
+        performance.range_light,
+        coalesce(performance.milestones_overdue, 0) as milestones_overdue,
+        coalesce(performance.milestones_told, 0) as milestones_told,
+        performance.worst_likelihood,
+        performance.highest_target_ratio,
+        coalesce(performance.unexplained_count, 0) as unexplained_count,
+        coalesce(performance.explained_count, 0) as explained_count,
+        performance.cause_class,
+        latest_forecast.forecast_full_year_yuan,
+        execution_rate(latest_forecast.forecast_full_year_yuan, money.budget_current_yuan) as forecast_share
+    from project_money as money
+    join months on money.as_of = months.as_of
+    join project_years on money.subject_id = project_years.subject_id
+    left join project_performance as performance
+        on money.subject_id = performance.subject_id and money.month = performance.month
+    left join (select * from project_money where fiscal_year in (select fiscal_year from months)) as money_then
+        on money.subject_id = money_then.subject_id and performance.performance_as_of = money_then.as_of
+    left join latest_forecast on money.subject_id = latest_forecast.subject_id and money.month = latest_forecast.month
 )
 select
-    money.subject_id,
-    money.fiscal_year,
-    money.project_code,
-    money.as_of,
-    money.month,
-    project_years.is_protected,
-    project_years.three_guarantee_tier,
-    project_years.is_made,
-    money.budget_initial_yuan,
-    money.budget_current_yuan,
-    money.issued_yuan,
-    money.paid_yuan,
-    money.frozen_yuan,
-    money.available_yuan,
-    execution_rate(money.paid_yuan, money.budget_current_yuan) as execution_rate,
-    execution_rate(money.issued_yuan, money.budget_current_yuan) as issued_share,
-    time_progress(money.time_numerator, money.time_denominator) as time_progress,
-    money.clock_basis,
-    money.has_cash_plan,
-    money.planned_yuan,
-    pace_ratio(money.paid_yuan, money.budget_current_yuan, money.time_numerator, money.time_denominator) as pace_ratio,
-    pace_gap(money.paid_yuan, money.budget_current_yuan, money.time_numerator, money.time_denominator) as pace_gap,
-    pace_shortfall_yuan(
-        money.paid_yuan, money.budget_current_yuan, money.time_numerator, money.time_denominator
-    ) as pace_shortfall_yuan,
-    performance.performance_as_of,
-    coalesce(performance.indicator_count, 0) as indicator_count,
-    coverage(performance.measured_weight, performance.total_weight) as coverage,
-    weighted_completion(performance.progress_sum, performance.progress_weight) as progress_completion,
-    weighted_completion(performance.attainment_sum, performance.attainment_weight) as target_attainment,
+    subject_id,
+    fiscal_year,
+    project_code,
+    as_of,
+    month,
+    is_protected,
+    three_guarantee_tier,
+    is_made,
+    budget_initial_yuan,
+    budget_current_yuan,
+    issued_yuan,
+    paid_yuan,
+    frozen_yuan,
+    available_yuan,
+    execution_rate,
+    issued_share,
+    time_progress,
+    clock_basis,
+    has_cash_plan,
+    planned_yuan,
+    pace_ratio,
+    pace_gap,
+    pace_shortfall_yuan,
+    performance_as_of,
+    indicator_count,
+    coverage,
+    progress_completion,
+    target_attainment,
     case
-        when
-            coverage(performance.measured_weight, performance.total_weight) >= setting('enough_coverage', money.as_of)
-            and performance.worst_light is not null
-            then performance.worst_light
+        when coverage >= setting('enough_coverage', as_of) and worst_light is not null then worst_light
         else 'grey'
     end as goal_light,
-    coverage(performance.red_weight, performance.total_weight) as red_weight_share,
-    coalesce(performance.red_count, 0) as red_count,
-    coalesce(performance.yellow_count, 0) as yellow_count,
-    coalesce(performance.green_count, 0) as green_count,
-    coalesce(performance.grey_count, 0) as grey_count,
-    dual_gap(
-        performance.progress_sum, performance.progress_weight, money_then.paid_yuan, money_then.budget_current_yuan
-    ) as dual_gap,
-    execution_rate(money_then.paid_yuan, money_then.budget_current_yuan) as execution_rate_then,
-    money_then.paid_yuan as paid_then_yuan,
-    money_then.available_yuan as available_then_yuan,
-    time_progress(money_then.time_numerator, money_then.time_denominator) as time_progress_then,
+    red_weight_share,
+    red_count,
+    yellow_count,
+    green_count,
+    grey_count,
+    dual_gap,
+    execution_rate_then,
+    paid_then_yuan,
+    available_then_yuan,
+    time_progress_then,
     quadrant(
-        weighted_completion(performance.progress_sum, performance.progress_weight),
-        execution_rate(money_then.paid_yuan, money_then.budget_current_yuan),
-        time_progress(money_then.time_numerator, money_then.time_denominator),
-        coverage(performance.measured_weight, performance.total_weight),
-        setting('quadrant_line', money.as_of),
-        setting('enough_coverage', money.as_of)
+        progress_completion, execution_rate_then, time_progress_then, coverage, setting('quadrant_line', as_of),
+        setting('enough_coverage', as_of)
     ) as quadrant,
-    performance.lowest_cumulative_ratio,
-    performance.range_light,
-    coalesce(performance.milestones_overdue, 0) as milestones_overdue,
-    coalesce(performance.milestones_told, 0) as milestones_told,
-    performance.worst_likelihood,
-    performance.highest_target_ratio,
-    coalesce(performance.unexplained_count, 0) as unexplained_count,
-    coalesce(performance.explained_count, 0) as explained_count,
-    performance.cause_class,
-    latest_forecast.forecast_full_year_yuan,
-    execution_rate(latest_forecast.forecast_full_year_yuan, money.budget_current_yuan) as forecast_share
-from project_money as money
-join months on money.as_of = months.as_of
-join project_years on money.subject_id = project_years.subject_id
-left join project_performance as performance
-    on money.subject_id = performance.subject_id and money.month = performance.month
-left join (select * from project_money where fiscal_year in (select fiscal_year from months)) as money_then
-    on money.subject_id = money_then.subject_id and performance.performance_as_of = money_then.as_of
-left join latest_forecast on money.subject_id = latest_forecast.subject_id and money.month = latest_forecast.month
+    lowest_cumulative_ratio,
+    range_light,
+    milestones_overdue,
+    milestones_told,
+    worst_likelihood,
+    highest_target_ratio,
+    unexplained_count,
+    explained_count,
+    cause_class,
+    forecast_full_year_yuan,
+    forecast_share
+from measured
 -- month by month: a page and a trial look at one
-order by money.as_of, money.subject_id
+order by as_of, subject_id

@@ -36,7 +36,7 @@ from data_pipeline.corrections import CorrectionsProblem
 from data_pipeline.reading import ReadingProblem
 from data_pipeline.sources import SourcesProblem
 from data_pipeline.staging import ArithmeticProblem, StageReport, UnusableInput
-from warehouse import build, judge, read, settings, snapshots, sql_files
+from warehouse import build, judge, read, scratch_folders, settings, snapshots, sql_files
 from warehouse.settings import Setting, SettingsProblem
 from warehouse.snapshots import SnapshotProblem
 from warehouse.sql_files import DefinitionProblem
@@ -113,10 +113,9 @@ def check(options: argparse.Namespace) -> int:
     broken: list[build.BrokenCheck] = []
     with (
         snapshots.disk_problems(Path(tempfile.gettempdir())),
-        tempfile.TemporaryDirectory(prefix="dual-monitor-check-") as folder,
+        scratch_folders.folder("check") as scratch,
         _progress(options) as progress,
     ):
-        scratch = Path(folder)
         for name in ("settings.toml", "sources.toml", "corrections.toml"):
             if (store / name).is_file():
                 (scratch / name).write_bytes((store / name).read_bytes())
@@ -181,8 +180,8 @@ def send_back(options: argparse.Namespace) -> int:
         day=sent_back.day_after(known["delivery_date"], years[0][0]),
     )
     wanted = options.department and [None if code == sent_back.UNKNOWN else code for code in options.department]
-    with tempfile.TemporaryDirectory(prefix="dual-monitor-sent-back-") as scratch:
-        kept = store / "staged" if os.access(store / "staged", os.W_OK) else Path(scratch)
+    with scratch_folders.folder("sent-back") as scratch:
+        kept = store / "staged" if os.access(store / "staged", os.W_OK) else scratch
         outcome = sent_back.write(as_loaded, options.out, kept, sources.load(store), wanted)
     if options.json is not None:
         sent_back.write_json(options.json, outcome)

@@ -10,10 +10,8 @@ What stands in a snapshot is decided elsewhere (`build.py`, `judge.py`, the pipe
 An id is a running number and a fingerprint of the content; nothing here reads the clock.
 """
 
-import atexit
 import contextlib
 import fcntl
-import functools
 import getpass
 import itertools
 import json
@@ -21,7 +19,6 @@ import os
 import re
 import secrets
 import shutil
-import tempfile
 import threading
 import time
 import tomllib
@@ -33,6 +30,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+
+from warehouse import scratch_folders
 
 FORMAT_VERSION = 3
 DEFAULT_STORE = "data/store"
@@ -505,7 +504,7 @@ def _open_attached(store: Path, schemas: Mapping[str, str]) -> duckdb.DuckDBPyCo
         config={
             **_threads(),
             "memory_limit": _memory_limit(),
-            "temp_directory": _scratch_folder(),
+            "temp_directory": str(scratch_folders.of_process("spilled")),
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         }
@@ -548,7 +547,8 @@ def _open_file(store: Path, path: Path) -> duckdb.DuckDBPyConnection:
                 "autoload_known_extensions": "false",
                 "lock_configuration": "true",
                 "enable_external_access": "false",
-                "temp_directory": _scratch_folder(),  # DuckDB refuses it when it stands before the line above
+                "temp_directory": str(scratch_folders.of_process("spilled")),  # sorts too big for the memory, where
+                # readers need no right to write to the store; DuckDB refuses it when it stands before the line above
             },
         )
     except duckdb.Error as error:
@@ -565,14 +565,6 @@ def _format_of(connection: duckdb.DuckDBPyConnection) -> str:
         return ", ".join(str(version) for (version,) in connection.execute("from format_version order by 1").fetchall())
     except duckdb.CatalogException:
         return "unknown"
-
-
-@functools.cache
-def _scratch_folder() -> str:
-    """A private folder for sorts too big for the memory, outside the store, where readers need no right to write."""
-    folder = tempfile.TemporaryDirectory(prefix="dual-monitor-")
-    atexit.register(folder.cleanup)
-    return folder.name
 
 
 # --- settings ----------------------------------------------------------------------------------------------------

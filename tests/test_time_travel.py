@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -74,7 +75,7 @@ def test_the_evidence_of_an_earlier_day_names_that_day(store: Path, tmp_path: Pa
     found = listed(store, tmp_path / "rules.csv", "--rules-of", "2024-03-31", "--rule", "E01")
 
     evidence = found["evidence"].str.json_decode(pl.Struct({"snapshot": pl.String}))
-    assert set(evidence.struct.field("snapshot")) == {"000002-bbbbbbbb@rules-of-2024-03-31"}
+    assert set(evidence.struct.field("snapshot")) == {"000002-bbbbbbbb@rules-of-2024-03-31-for-2024"}
     assert all('"value": "0.800000"' in text for text in found["evidence"])
 
 
@@ -116,6 +117,28 @@ def test_a_link_shows_the_list_by_the_rules_of_an_earlier_day(store: Path, monke
     assert "2024年4月30日" in said(page)
     assert not page.exception
     assert before.height > 0
+
+
+@pytest.mark.parametrize(
+    "page", ["overview", "dual_monitoring", "priority_spending", "departments", "project", "flags"]
+)
+def test_every_page_by_the_first_rules_is_as_it_was_under_them(
+    store: Path, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    """Only the register lies between the snapshots, so the later one by its first rules shows what the earlier does."""
+    link: dict[str, Any] = {"as_of": "2024-10-31"} | ({"project": "P001"} if page == "project" else {})
+
+    def shown(**more: str) -> list[str]:
+        app = open_page(page, store, monkeypatch, **link, **more)
+        assert not app.exception
+        return [
+            line for line in said(app).splitlines() if not line.startswith(("正在查看历史", "本年各月按", "规则口径"))
+        ]
+
+    by_rules, before, now = shown(rules="BEFORE"), shown(snapshot="000001-aaaaaaaa"), shown()
+
+    assert by_rules == before
+    assert page == "priority_spending" or by_rules != now
 
 
 def test_a_snapshot_that_is_gone_gives_way_to_the_current_one(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:

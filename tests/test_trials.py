@@ -85,7 +85,34 @@ def differing(reader: snapshots.Reader, values: trials.Values, months: list[date
         for question in (VERDICTS, FLAGS, STANDINGS):
             assert asked(alone.connection, question, as_of) == asked(whole, question, as_of), (values, as_of, question)
         alone.close()
+    answers_as_the_full_run(reader, values, months[0], whole)
     return moved
+
+
+def answers_as_the_full_run(
+    reader: snapshots.Reader, values: trials.Values, as_of: date, whole: duckdb.DuckDBPyConnection
+) -> None:
+    """Every table that a page can ask holds what the full run has of this year, and of others what is stored."""
+    trial = trials.start(reader, as_of, values, answers_all=True)
+    for table, (kind, time) in tables_by_time(reader).items():
+        asked_of = [(f"{time} = {as_of.year}", whole)]
+        if kind == "table":
+            asked_of.append((f"{time} <> {as_of.year}", reader.cursor()))
+        for rows, source in asked_of:
+            question = f"from {table} where {rows} order by all"
+            found = trial.connection.execute(question).fetchall()
+            assert found == source.execute(question).fetchall(), (values, as_of, table, rows)
+    trial.close()
+
+
+def tables_by_time(reader: snapshots.Reader) -> dict[str, tuple[str, str]]:
+    """Whatever has a row for each month end, or year: whether it is a table or a view, and how the year is told."""
+    found = {"verdicts": ("table", "year(as_of)"), "flag_runs": ("table", "fiscal_year")}
+    for table, kind in reader.cursor().execute("select name, kind from models_in_force order by name").fetchall():
+        columns = {name for name, *_ in reader.cursor().execute(f"describe {table}").fetchall()}
+        if "as_of" in columns:
+            found[table] = (kind, "year(as_of)")
+    return found
 
 
 SHARED: dict[str, Value] = {

@@ -85,9 +85,14 @@ def rule_days(reader: Reader) -> pl.DataFrame:
 
 
 def by_rules_of(reader: Reader, day: date, as_of: date) -> Reader:
-    """A month end judged by the values that were in force on a day; the snapshot itself where they are the same."""
-    values = trials.values_on(reader, day, as_of)
-    return trials.start(reader, as_of, values, whole_year=True, name=f"rules-of-{day}") if values else reader
+    """The year of a month end judged by the values that were in force on a day; any question can be asked of it, and
+    other years are as they were. The snapshot itself where the values are the same."""
+    values = trials.values_on(reader, day, date(as_of.year, 12, 31), since=date(as_of.year, 1, 1))
+    return (
+        trials.start(reader, as_of, values, answers_all=True, name=f"rules-of-{day}-for-{as_of.year}")
+        if values
+        else reader
+    )
 
 
 def side(snapshot: str | None, as_of: date, rules_of: date | None = None, store: Path | None = None) -> Side:

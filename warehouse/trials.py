@@ -127,6 +127,7 @@ class Trial(Reader):
     values: Values
     rules: frozenset[str]  # judged again
     is_whole_year: bool  # whether runs of months are told by the values that are tried, too
+    answers_all: bool  # any question, of every month of the year; else about the lists of the one month end
     lock: threading.Lock
 
     def cursor(self) -> Any:
@@ -138,12 +139,16 @@ class Trial(Reader):
         self.connection.close()
 
 
-def start(reader: Reader, as_of: date, values: Values, *, whole_year: bool = False, name: str = "") -> Trial:
+def start(
+    reader: Reader, as_of: date, values: Values, *, whole_year: bool = False, answers_all: bool = False, name: str = ""
+) -> Trial:
     """Judge a month end of the snapshot with these values in place of those in force.
 
     `whole_year`: the months of the year before it too, so that first_flagged and months_flagged are those of a full
     run; else they tell of the month alone. A rule whose flags clear later than they begin always takes the whole
-    year. `name` stands in the id in place of the values. Raises SettingsProblem for a value that no setting can have.
+    year. `answers_all`: every month of the year, and every table that rests on the values, so that any question can
+    be asked; of other years tables are as they are stored. `name` stands in the id in place of the values. Raises
+    SettingsProblem for a value that no setting can have.
     """
     spans = spans_of(reader)
     moved = {key: _checked(key, value, spans) for key, value in values.items()}
@@ -151,7 +156,7 @@ def start(reader: Reader, as_of: date, values: Values, *, whole_year: bool = Fal
     resting = resting_on(known, set(moved) - idle(reader, moved, spans))
     rules = frozenset(name for kind, name in resting if kind == "rule")
     by_key = {key: replace_span(spans[key][-1], value) for key, value in moved.items()}
-    whole = whole_year or _has_exit(spans, by_key, rules)
+    whole = whole_year or answers_all or _has_exit(spans, by_key, rules)
     tried = name or ",".join(f"{key}={moved[key].said}" for key in sorted(moved))
     trial = Trial(
         f"{reader.id}@{tried}" if tried else reader.id,
@@ -160,6 +165,7 @@ def start(reader: Reader, as_of: date, values: Values, *, whole_year: bool = Fal
         moved,
         rules,
         whole,
+        answers_all,
         threading.Lock(),
     )
     bench = _Bench(trial, reader.id, known)
@@ -167,6 +173,8 @@ def start(reader: Reader, as_of: date, values: Values, *, whole_year: bool = Fal
     bench.make_models({name for kind, name in resting if kind == "table"})
     bench.judge()
     bench.make_lists()
+    if answers_all:
+        bench.make_summaries()
     return trial
 
 
@@ -188,12 +196,14 @@ def idle(reader: Reader, moved: Values, spans: Mapping[str, list[Setting]]) -> s
     return {name for name, other, needed in rows if name in moved and needed not in held.get(other, set())}
 
 
-def values_on(reader: Reader, day: date, as_of: date) -> dict[str, Value]:
-    """The values in force on a day, as a trial takes them: those that differ from the ones in force at `as_of`."""
+def values_on(reader: Reader, day: date, as_of: date, *, since: date | None = None) -> dict[str, Value]:
+    """The values in force on a day, as a trial takes them: those that differ from the ones in force at `as_of`, or at
+    any time from `since` until then."""
     found = {}
     for key, spans in spans_of(reader).items():
-        then, now = (_held(spans, wanted) for wanted in (day, as_of))
-        if (then.value, then.codes, then.exit_value) != (now.value, now.codes, now.exit_value):
+        then = _held(spans, day)
+        now = [span for span in spans if span.valid_from <= as_of and span.valid_to >= (since or as_of)]
+        if any((then.value, then.codes, then.exit_value) != (each.value, each.codes, each.exit_value) for each in now):
             found[key] = Value(then.value, then.codes, then.exit_value)
     return found
 
@@ -258,8 +268,9 @@ class _Bench:
     def lay_out(self, moved: Mapping[str, Setting], spans: Mapping[str, list[Setting]]) -> None:
         """The months that are judged, the values, and the macros that read them."""
         trial = self._trial
-        self._run("create temp table months as from {stored}.months where as_of <= $as_of and as_of >= $first", {
-            "as_of": trial.as_of, "first": date(trial.as_of.year, 1, 1) if trial.is_whole_year else trial.as_of,
+        self._run("create temp table months as from {stored}.months where as_of between $first and $last", {
+            "first": date(trial.as_of.year, 1, 1) if trial.is_whole_year else trial.as_of,
+            "last": date(trial.as_of.year, 12, 31) if trial.answers_all else trial.as_of,
         })  # fmt: skip
         for table in ("settings_in_force", "thresholds_in_force"):
             self._run(f"create temp table {table} as from {{stored}}.{table}")
@@ -310,10 +321,10 @@ class _Bench:
             ).fetchall()
             if name in names and name not in (*OVER_VERDICTS, "standings")
         }
-        wanted = self._needed(set(found))
+        wanted = set(found) - self._after_verdicts() if self._trial.answers_all else self._needed(set(found))
         if "indicator_months" in wanted:
             self._run(sql_files.plain_sql("trials", "indicator_spans").replace("{{stored}}", self._stored), {
-                "year": self._trial.as_of.year, "last": self._trial.as_of.month,
+                "year": self._trial.as_of.year, "last": 12 if self._trial.answers_all else self._trial.as_of.month,
                 "first": 1 if self._trial.is_whole_year else self._trial.as_of.month,
             })  # fmt: skip
         order = sql_files.in_order({name: {read for _, read in self._known.direct("table", name)} for name in wanted})
@@ -326,6 +337,28 @@ class _Bench:
             self._run(f"create temp {kind} {name} as {made}")
             if needs_earlier:
                 self._run("alter table months_tried rename to months")
+            if self._trial.answers_all and kind == "table":
+                self._add_other_years(name)
+
+    def _after_verdicts(self) -> set[str]:
+        rows = self._run("select name from {stored}.models_in_force where after_verdicts").fetchall()
+        return {name for (name,) in rows} - {*BESIDE}
+
+    def _add_other_years(self, table: str) -> None:
+        """Of other years the stored rows; a table that holds no time is made of all years at once."""
+        columns = {name for name, *_ in self._run(f"describe {{stored}}.{table}").fetchall()}
+        year = self._trial.as_of.year
+        if "as_of" in columns:
+            of_year = f"year(as_of) = {year}"
+        elif {"subject_id", "month"} <= columns:
+            of_year = f"subject_id in (select subject_id from {{stored}}.project_years where fiscal_year = {year})"  # noqa: S608
+        else:
+            return
+        self._run(f"alter table {table} rename to {table}_tried")
+        self._run(
+            f"create temp view {table} as from {table}_tried where {of_year} "
+            f"union all by name from {{stored}}.{table} where not ({of_year})"
+        )
 
     def _with_stored_columns(self, model: str, sql: str, grain: Sequence[str]) -> str:
         """The model's select, where its head tells which columns rest on which settings: only those that rest on one
@@ -378,6 +411,8 @@ class _Bench:
         models = dict(self._run("select name, sql from {stored}.models_in_force where after_verdicts").fetchall())
         self._run("delete from verdicts where not list_contains($rules, rule)", {"rules": sorted(self._trial.rules)})
         of_month, of_year = f"as_of = date '{self._trial.as_of}'", f"year(as_of) = {self._trial.as_of.year}"
+        if self._trial.answers_all:
+            of_month = of_year
         if self._trial.is_whole_year:
             spans = {"flags": of_year, "flag_counts": of_year, "flag_runs": f"fiscal_year = {self._trial.as_of.year}"}
         else:
@@ -388,14 +423,25 @@ class _Bench:
             self._beside_stored(name, span)
         self._run(f"create temp table standings as {models['standings']}")
 
+    def make_summaries(self) -> None:
+        """What stands over the lists of all months, for the year; of other years as it is stored."""
+        self._add_other_years("standings")
+        for name, sql in self._run("select name, sql from {stored}.models_in_force where after_verdicts").fetchall():
+            if name not in (*OVER_VERDICTS, "standings", *BESIDE):
+                self._run(f"create temp table {name} as {build.with_values(sql, self._numbers)}")
+                self._add_other_years(name)
+        for cut in ("months", "indicator_spans"):  # those of every year are seen again
+            self._run(f"drop table if exists temp.{cut}")
+
     def _beside_stored(self, table: str, span: str) -> None:
-        """The rows of the rules that were judged again, and the stored ones of the others in a span of time."""
+        """The rows of the rules that were judged again, and the stored ones of the others in a span of time, or of all
+        times."""
         rules = ", ".join(build.quoted(rule) for rule in sorted(self._trial.rules))
         others = f"rule not in ({rules})" if rules else "true"
+        kept = f"not ({span}) or {others}" if self._trial.answers_all else f"{span} and {others}"
         self._run(f"alter table {table} rename to {table}_tried")
         self._run(
-            f"create temp view {table} as from {table}_tried "
-            f"union all by name from {{stored}}.{table} where {span} and {others}"
+            f"create temp view {table} as from {table}_tried union all by name from {{stored}}.{table} where {kept}"
         )
 
     def _run(self, sql: str, given: Mapping[str, Any] | None = None) -> duckdb.DuckDBPyConnection:

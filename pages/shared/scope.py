@@ -99,17 +99,17 @@ class Scope:
 
 
 SHARED = ("as_of", "kept", "unit", "language")
-GOES_WITH_THE_PAGE = (*SHARED, "back", "calc")  # no part of what a reader has chosen there
+JUDGED = (*SHARED, "rules_of")  # where the rules of another day can judge what is shown
+GOES_WITH_THE_PAGE = (*JUDGED, "back", "calc")  # no part of what a reader has chosen there
 FIELDS_OF_PAGE: dict[str, tuple[str, ...]] = {
-    "overview": (*SHARED, "calc"),
-    "dual_monitoring": (*SHARED, "department", "quadrant", "area", "category", "box", "point", "project", "calc"),
-    "project": (*SHARED, "find", "project", "part", "turn", "open", "back", "calc"),
-    "priority_spending": (*SHARED, "open", "calc"),
-    "departments": (*SHARED, "order", "chosen", "calc"),
+    "overview": (*JUDGED, "calc"),
+    "dual_monitoring": (*JUDGED, "department", "quadrant", "area", "category", "box", "point", "project", "calc"),
+    "project": (*JUDGED, "find", "project", "part", "turn", "open", "back", "calc"),
+    "priority_spending": (*JUDGED, "open", "calc"),
+    "departments": (*JUDGED, "order", "chosen", "calc"),
     "definitions": (*SHARED, "topic", "search", "item"),
     "flags": (
-        *SHARED,
-        "rules_of",
+        *JUDGED,
         "verdict",
         "rule",
         "severity",
@@ -139,8 +139,7 @@ FIELDS_OF_PAGE: dict[str, tuple[str, ...]] = {
     "data_quality": (*SHARED, "section", "dataset", "fate", "against", "calc"),
     "loading": ("unit", "language", "task", "result", "dataset", "fate", "loaded", "against", "calc"),
     "changes": (
-        *SHARED,
-        "rules_of",
+        *JUDGED,
         "since",
         "since_kept",
         "since_rules",

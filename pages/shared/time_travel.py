@@ -1,7 +1,7 @@
-"""Which snapshot, and by the rules of which day: the list as it was known then, or as another day's rules have it.
+"""Which snapshot, and by the rules of which day: pages as they were known then, or as another day's rules have them.
 
 An older snapshot is asked like the current one, with its own rules and models. The values of an earlier day judge the
-month again, beside the snapshot. Both stand in the address, so that a link shows the same list to another person.
+year again, beside the snapshot. Both stand in the address, so that a link shows the same list to another person.
 """
 
 from dataclasses import replace
@@ -37,21 +37,26 @@ def reader_of(view: Scope) -> tuple[Scope, Any]:
 def choose(page: str, view: Scope, reader: Any) -> Scope:
     """The field where snapshot and rules are chosen; nothing where there is nothing to choose from."""
     kept = _kept((str(read.store_folder()), read.current_snapshot()))
-    days = read.rule_days(reader) if "rules_of" in FIELDS_OF_PAGE[page] else pl.DataFrame()
+    is_judged = "rules_of" in FIELDS_OF_PAGE[page]
+    days = read.rule_days(reader) if is_judged else pl.DataFrame()
+    if is_judged and days.is_empty():
+        view = replace(view, rules_of=None)
     if kept.height < 2 and days.is_empty():
-        return replace(view, rules_of=None)
+        return view
     with st.popover(say("time.label", view.language), icon=":material/history:"):
         if kept.height > 1:
             _choose_snapshot(view, kept)
         if not days.is_empty():
             view = _choose_rules(view, days)
-    return view if not days.is_empty() else replace(view, rules_of=None)
+    return view
 
 
-def by_rules(view: Scope, reader: Any) -> Any:
+def by_rules(page: str, view: Scope, reader: Any) -> Any:
     """The reader of the chosen day's rules; one a session is kept, and closed when another takes its place."""
+    if "rules_of" not in FIELDS_OF_PAGE[page]:
+        return reader
     kept = st.session_state.get(TRIAL)
-    wanted = None if view.rules_of is None else (reader.id, view.as_of, view.rules_of)
+    wanted = None if view.rules_of is None else (reader.id, view.as_of and view.as_of.year, view.rules_of)
     if kept is not None and kept[0] == wanted:
         return kept[1]
     if kept is not None:
@@ -61,7 +66,8 @@ def by_rules(view: Scope, reader: Any) -> Any:
     day = day_of(view.rules_of, reader)
     if day is None or view.as_of is None:
         return reader
-    judged = read.by_rules_of(reader, day, view.as_of)
+    with st.spinner(say("time.judging", view.language)):
+        judged = read.by_rules_of(reader, day, view.as_of)
     st.session_state[TRIAL] = (wanted, judged, reader)
     return judged
 
@@ -69,12 +75,13 @@ def by_rules(view: Scope, reader: Any) -> Any:
 def tell(frame: Any) -> None:
     """Says plainly that this is not today's list, with the way back."""
     view: Scope = frame.scope
-    if view.kept is None and view.rules_of is None:
+    is_judged = view.rules_of is not None and "rules_of" in FIELDS_OF_PAGE[frame.page]
+    if view.kept is None and not is_judged:
         return
     said = []
     if view.kept is not None:
         said.append(frame.say("time.old_snapshot", snapshot=view.kept))
-    if view.rules_of is not None:
+    if is_judged:
         said.append(_rules_said(view))
     with st.container(horizontal=True, vertical_alignment="center", key="time_note"):
         st.html(markup.note(" ".join(said)))

@@ -149,7 +149,7 @@ def page_frame(page: str) -> Frame:
         heading = st.container(width="stretch", key="page_title")
         view = _switches(view, months)
         view = time_travel.choose(page, view, reader)
-    reader = time_travel.by_rules(view, reader)
+    reader = time_travel.by_rules(page, view, reader)
     frame = Frame(page, view, reader, access.departments_in_sight(), months)
     heading.html(markup.title(frame.say(f"page.{page}"), _dates(frame)))
     time_travel.tell(frame)

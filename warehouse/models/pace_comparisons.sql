@@ -1,4 +1,5 @@
 /*
+needs_earlier_months = true  # of the latest month end more is known
 grain = ["series", "as_of"]
 [about]
 zh = "支付进度的各条线每月一行：总体、三个重点领域、重点合计（重叠只计一次）、其余；对比总体、序时和上年同月，另列退回和待支付。"

@@ -1,5 +1,6 @@
 """From every figure on every page to its calculation: there is one, its rows add up to what is shown, and it opens."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,7 +25,7 @@ from pages.shared.listings import Listing
 from pages.shared.scope import PARTS, SECTIONS, Scope
 from tests import app_pages
 from tests.app_pages import CHINESE
-from tests.conftest import BuiltSample
+from tests.conftest import LOADED, BuiltSample, run_command
 from tests.test_pages_load_changes import loaded_twice  # noqa: F401 - a fixture
 from warehouse import read, snapshots
 from wording.say import LANGUAGES, NO_WORD, word
@@ -36,6 +37,7 @@ OF_TWO_LOADS = {
     "changed_count", "changed_before_yuan", "changed_after_yuan", "changed_difference_yuan", "row_before_yuan",
     "row_after_yuan",
 }  # fmt: skip
+BY_RULES = ("overview", "dual_monitoring", "priority_spending", "departments", "project", "flags")
 PLACES = ("source_row", "row_before", "row_after")  # where a row stands is no figure
 
 
@@ -356,3 +358,32 @@ def result_of(figure: str, numbers: dict[str, Any]) -> Any:
     kind = FIGURES[figure]
     assert isinstance(kind, Kind)
     return working.result_of(kind, {name: numbers[name] for name in kind.terms})[0]
+
+
+@pytest.mark.soak
+def test_figures_by_the_rules_of_an_earlier_day_are_what_their_rows_add_up_to(
+    built_sample: BuiltSample, monkeypatch: pytest.MonkeyPatch, reader: snapshots.Reader, tmp_path: Path
+) -> None:
+    """Where pages are judged again, so are the rows behind their figures."""
+    store, wrong = tmp_path / "store", []
+    shutil.copytree(built_sample.store, store, symlinks=True)
+    for key, value in (
+        ("E01.behind", "0.9"),
+        ("curve", "2"),
+        ("light_yellow", "0.9"),
+        ("priority_education", "205 204"),
+    ):
+        run_command(
+            "data_pipeline", "set", key, value, "--from", "2026-03-31", "--source", "会议纪要", "--who", "张三",
+            "--store", store,
+        )  # fmt: skip
+    run_command("data_pipeline", "load", built_sample.inbox, "--store", store, expect=LOADED)
+
+    for page, link in views(reader):
+        if page not in BY_RULES or "as_of" in link:
+            continue
+        shown = drawn(page, store, monkeypatch, rules="BEFORE", **link)
+        assert "rules-of" in shown.frame.reader.id
+        wrong += differing(shown, asked_of(shown.frame.reader), ROWS_TRIED)
+
+    assert wrong == []

@@ -45,6 +45,7 @@ def holder(temporary: Path, seconds: int) -> "subprocess.Popen[str]":
 
 
 def test_a_folder_is_private_and_goes_with_the_work(temporary: Path) -> None:
+    """Only its owner may look in, and nothing stays."""
     with scratch_folders.folder("check") as folder:
         (folder / "file").write_text("text")
         assert folder.is_relative_to(temporary)
@@ -54,6 +55,7 @@ def test_a_folder_is_private_and_goes_with_the_work(temporary: Path) -> None:
 
 
 def test_a_folder_goes_when_the_work_fails(temporary: Path) -> None:
+    """An error takes it along."""
     with pytest.raises(ValueError, match="failed"), scratch_folders.folder("check"):
         raise ValueError("failed")
 
@@ -61,6 +63,7 @@ def test_a_folder_goes_when_the_work_fails(temporary: Path) -> None:
 
 
 def test_a_process_that_ends_takes_its_folders_along(temporary: Path) -> None:
+    """The one for the whole process, too."""
     with holder(temporary, 0) as process:
         process.wait(60)
 
@@ -69,6 +72,7 @@ def test_a_process_that_ends_takes_its_folders_along(temporary: Path) -> None:
 
 
 def test_what_a_killed_process_left_is_removed_by_the_next(temporary: Path) -> None:
+    """Two folders after SIGKILL, and only the own one once another process has made it."""
     with holder(temporary, 600) as process:
         process.send_signal(signal.SIGKILL)
     left = set(temporary.iterdir())
@@ -82,6 +86,7 @@ def test_what_a_killed_process_left_is_removed_by_the_next(temporary: Path) -> N
 
 
 def test_what_is_in_use_and_what_is_not_ours_stays(temporary: Path) -> None:
+    """A folder whose owner lives, and one without a lock in it."""
     (temporary / "dual-monitor-notes").mkdir()
     with holder(temporary, 600) as process:
         held = set(temporary.iterdir())

@@ -11,6 +11,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 SAMPLE := data/sample
 RUN := .venv/bin
 TEST := .venv-test/bin
+# the tests of a file share what they set up, so a file goes to one process
+AT_ONCE := -n auto --maxprocesses 4 --dist loadfile
 CODE := app.py serve.py bench data_pipeline pages reports tests warehouse wording
 
 .DEFAULT_GOAL := help
@@ -32,10 +34,10 @@ run: .venv/installed ## open the dashboard; the first time, make and load the ma
 	@exec $(RUN)/python serve.py --server.port $(PORT) --server.address $(HOST) --server.headless true
 
 test: .venv-test/installed browser ## run every test but the long counts (PYTEST_ARGS="-k flags" runs some)
-	@$(TEST)/python -m pytest $(PYTEST_ARGS)
+	@$(TEST)/python -m pytest $(AT_ONCE) $(PYTEST_ARGS)
 
 soak: .venv-test/installed ## run the long counts: two hundred killed loads and the like
-	$(TEST)/python -m pytest -m soak --timeout 7200 $(PYTEST_ARGS)
+	$(TEST)/python -m pytest $(AT_ONCE) -m soak --timeout 7200 $(PYTEST_ARGS)
 
 check: .venv-test/installed ## look at the code without running it: style, types, floors, SQL
 	$(TEST)/ruff check $(CODE)

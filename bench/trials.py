@@ -91,7 +91,9 @@ def _moved(value: dict[str, Any], random: Random) -> str:
         return "+".join([*value["codes"].split(), ANOTHER_CLASS])
     default, now = settings.defaults()[value["key"]], value["value"]
     least, most = default.least, default.most
-    if value["unit"] in {"yes_no", "choice"}:
+    if value["unit"] == "yes_no":
+        return str(1 - now)
+    if value["unit"] == "choice":
         return str(most if now != most else least)
     number = (now * Decimal(random.randint(75, 125)) / 100).quantize(STEP) if now else Decimal(1)
     number = number if least is None else max(number, least)

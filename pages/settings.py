@@ -138,7 +138,7 @@ def show_exceptions(frame: Frame) -> None:
         return
     named = found.with_columns(pl.concat_str("rule", f"title_{frame.language}", separator=" ").alias("rule_name"))
     shown = [
-        Column("is_in_force", say("settings.in_force_at", month=frame.month()), "yes_no", width=110),
+        Column("is_in_force", say("settings.in_force_at", month=frame.month()), "yes_no", width=200),
         Column("rule_name", say("flags.rule"), width=220),
         Column("subject_name", say("flags.subject"), width=220),
         Column("doc_no", say("settings.document"), width=150),

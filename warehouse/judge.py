@@ -223,12 +223,19 @@ def periods_of(connection: duckdb.DuckDBPyConnection, rule_id: str) -> list[Peri
     return periods
 
 
-def write_verdicts(connection: duckdb.DuckDBPyConnection, rule: SqlFile) -> None:
-    """The verdicts of one rule: those its select decides, and `not applicable` for the rest of its scope."""
+def write_verdicts(
+    connection: duckdb.DuckDBPyConnection, rule: SqlFile, columns: Collection[str] | None = None
+) -> list[str]:
+    """The verdicts of one rule: those its select decides, and `not applicable` for the rest of its scope.
+
+    Gives the columns of its select, which may be given where they are known: to ask takes as long as to judge a month.
+    """
     periods = periods_of(connection, rule.need("id"))
-    decide(connection, rule, periods, columns_of(connection, rule, periods[0][2]))
+    known = columns_of(connection, rule, periods[0][2]) if columns is None else list(columns)
+    decide(connection, rule, periods, known)
     fill_scope(connection, rule)
     check_scope(connection, rule)
+    return known
 
 
 def decide(

@@ -71,6 +71,7 @@ class Value:
 
 
 Values = Mapping[str, Value]  # by key: E01.behind, light_red
+_columns: dict[tuple[str, str], list[str]] = {}  # of the rules of a snapshot; no value changes them
 
 
 class _Told:
@@ -397,8 +398,8 @@ class _Bench:
                 {"rule": rule},
             )
         for rule in sql_files.in_order({rule: named[rule] for rule in sorted(self._trial.rules)}):
-            of_months = self._of_months(rules[rule])
-            judge.write_verdicts(self._connection, of_months)
+            known = _columns.get((self._stored, rule))
+            _columns[self._stored, rule] = judge.write_verdicts(self._connection, self._of_months(rules[rule]), known)
 
     def _of_months(self, rule: SqlFile) -> SqlFile:
         """The rule on the months that are judged: its tables hold others too."""

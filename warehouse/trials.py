@@ -265,6 +265,7 @@ class _Bench:
         self._stored = f'"{snapshot.split("/")[-1]}".main'
         self._known = known
         self._numbers: dict[str, list[tuple[Any, str]]] = {}
+        self._made: list[str] = []
 
     def lay_out(self, moved: Mapping[str, Setting], spans: Mapping[str, list[Setting]]) -> None:
         """The months that are judged, the values, and the macros that read them."""
@@ -338,8 +339,8 @@ class _Bench:
             self._run(f"create temp {kind} {name} as {made}")
             if needs_earlier:
                 self._run("alter table months_tried rename to months")
-            if self._trial.answers_all and kind == "table":
-                self._add_other_years(name)
+            if kind == "table":
+                self._made.append(name)
 
     def _after_verdicts(self) -> set[str]:
         rows = self._run("select name from {stored}.models_in_force where after_verdicts").fetchall()
@@ -425,8 +426,9 @@ class _Bench:
         self._run(f"create temp table standings as {models['standings']}")
 
     def make_summaries(self) -> None:
-        """What stands over the lists of all months, for the year; of other years as it is stored."""
-        self._add_other_years("standings")
+        """What stands over the lists of all months, for the year; of other years everything as it is stored."""
+        for name in (*self._made, "standings"):
+            self._add_other_years(name)
         for name, sql in self._run("select name, sql from {stored}.models_in_force where after_verdicts").fetchall():
             if name not in (*OVER_VERDICTS, "standings", *BESIDE):
                 self._run(f"create temp table {name} as {build.with_values(sql, self._numbers)}")

@@ -27,38 +27,48 @@ source_en = "our default; the notice says “within the time limit” without da
 
 [[example]]
 because = "齐全且按时 / complete and in time"
-given = { project_months = { project_code = "P", issued_yuan = 1.00 }, project_steps = { special_fund_code = "Z", is_policy_livelihood = false, party_meeting_date = 2026-03-01, leader_consent_date = 2026-03-02, submitted_date = 2026-03-31, submitted_doc_no = "1号", is_meeting_known = true, is_consent_known = true, is_submitted_known = true, is_submitted_doc_known = true }, first_issues = { project_code = "P", first_issued_date = 2026-03-01, is_issue_known = true } }
+given = { project_months = { project_code = "P", issued_yuan = 1.00 }, project_steps = { special_fund_code = "Z", is_policy_livelihood = false, party_meeting_date = 2026-03-01, leader_consent_date = 2026-03-02, submitted_date = 2026-03-31, submitted_doc_no = "1号", is_meeting_known = true, is_consent_known = true, is_submitted_known = true, is_submitted_doc_known = true }, first_issues = { project_code = "P", first_issued_date = 2026-03-01 } }
 verdict = "clear"
 
 [[example]]
 because = "超过三十天 / the 31st day"
-given = { project_months = { project_code = "P", issued_yuan = 1.00 }, project_steps = { special_fund_code = "Z", is_policy_livelihood = false, party_meeting_date = 2026-03-01, leader_consent_date = 2026-03-02, submitted_date = 2026-04-01, submitted_doc_no = "1号", is_meeting_known = true, is_consent_known = true, is_submitted_known = true, is_submitted_doc_known = true }, first_issues = { project_code = "P", first_issued_date = 2026-03-01, is_issue_known = true } }
+given = { project_months = { project_code = "P", issued_yuan = 1.00 }, project_steps = { special_fund_code = "Z", is_policy_livelihood = false, party_meeting_date = 2026-03-01, leader_consent_date = 2026-03-02, submitted_date = 2026-04-01, submitted_doc_no = "1号", is_meeting_known = true, is_consent_known = true, is_submitted_known = true, is_submitted_doc_known = true }, first_issues = { project_code = "P", first_issued_date = 2026-03-01 } }
 verdict = "flagged"
 
 [[example]]
 because = "没有会议 / no meeting"
-given = { project_months = { project_code = "P", issued_yuan = 1.00 }, project_steps = { special_fund_code = "Z", is_policy_livelihood = false, leader_consent_date = 2026-03-02, submitted_date = 2026-03-03, submitted_doc_no = "1号", is_meeting_known = true, is_consent_known = true, is_submitted_known = true, is_submitted_doc_known = true }, first_issues = { project_code = "P", first_issued_date = 2026-03-01, is_issue_known = true } }
+given = { project_months = { project_code = "P", issued_yuan = 1.00 }, project_steps = { special_fund_code = "Z", is_policy_livelihood = false, leader_consent_date = 2026-03-02, submitted_date = 2026-03-03, submitted_doc_no = "1号", is_meeting_known = true, is_consent_known = true, is_submitted_known = true, is_submitted_doc_known = true }, first_issues = { project_code = "P", first_issued_date = 2026-03-01 } }
 verdict = "flagged"
 
 [[example]]
 because = "次序颠倒 / out of order"
-given = { project_months = { project_code = "P", issued_yuan = 1.00 }, project_steps = { special_fund_code = "Z", is_policy_livelihood = false, party_meeting_date = 2026-03-03, leader_consent_date = 2026-03-02, submitted_date = 2026-03-03, submitted_doc_no = "1号", is_meeting_known = true, is_consent_known = true, is_submitted_known = true, is_submitted_doc_known = true }, first_issues = { project_code = "P", first_issued_date = 2026-03-01, is_issue_known = true } }
+given = { project_months = { project_code = "P", issued_yuan = 1.00 }, project_steps = { special_fund_code = "Z", is_policy_livelihood = false, party_meeting_date = 2026-03-03, leader_consent_date = 2026-03-02, submitted_date = 2026-03-03, submitted_doc_no = "1号", is_meeting_known = true, is_consent_known = true, is_submitted_known = true, is_submitted_doc_known = true }, first_issues = { project_code = "P", first_issued_date = 2026-03-01 } }
 verdict = "flagged"
 
 [[example]]
 because = "政策类民生 / policy livelihood"
-given = { project_months = { project_code = "P", issued_yuan = 1.00 }, project_steps = { special_fund_code = "Z", is_policy_livelihood = true, is_meeting_known = true, is_consent_known = true, is_submitted_known = true, is_submitted_doc_known = true }, first_issues = { project_code = "P", first_issued_date = 2026-03-01, is_issue_known = true } }
+given = { project_months = { project_code = "P", issued_yuan = 1.00 }, project_steps = { special_fund_code = "Z", is_policy_livelihood = true, is_meeting_known = true, is_consent_known = true, is_submitted_known = true, is_submitted_doc_known = true }, first_issues = { project_code = "P", first_issued_date = 2026-03-01 } }
 verdict = "not_applicable"
 exemption = "X3"
 
 [[example]]
 because = "尚未下达 / nothing issued yet"
-given = { project_months = { project_code = "P", issued_yuan = 0.00 }, project_steps = { special_fund_code = "Z", is_policy_livelihood = false, is_meeting_known = true, is_consent_known = true, is_submitted_known = true, is_submitted_doc_known = true }, first_issues = { project_code = "P", first_issued_date = 2026-10-01, is_issue_known = true } }
+given = { project_months = { project_code = "P", issued_yuan = 0.00 }, project_steps = { special_fund_code = "Z", is_policy_livelihood = false, is_meeting_known = true, is_consent_known = true, is_submitted_known = true, is_submitted_doc_known = true }, first_issues = { project_code = "P", first_issued_date = 2026-10-01 } }
 verdict = "not_applicable"
 
 [[example]]
 because = "没有会议日期这一列 / the column is absent"
-given = { project_months = { project_code = "P", issued_yuan = 1.00 }, project_steps = { special_fund_code = "Z", is_policy_livelihood = false, leader_consent_date = 2026-03-02, submitted_date = 2026-03-03, submitted_doc_no = "1号", is_meeting_known = false, is_consent_known = true, is_submitted_known = true, is_submitted_doc_known = true }, first_issues = { project_code = "P", first_issued_date = 2026-03-01, is_issue_known = true } }
+given = { project_months = { project_code = "P", issued_yuan = 1.00 }, project_steps = { special_fund_code = "Z", is_policy_livelihood = false, leader_consent_date = 2026-03-02, submitted_date = 2026-03-03, submitted_doc_no = "1号", is_meeting_known = false, is_consent_known = true, is_submitted_known = true, is_submitted_doc_known = true }, first_issues = { project_code = "P", first_issued_date = 2026-03-01 } }
+verdict = "cannot_assess"
+
+[[example]]
+because = "下达日期不明的指标本月末尚未批复 / a line whose day of issue nobody tells is not approved yet"
+given = { project_months = { project_code = "P", issued_yuan = 0.00 }, project_steps = { special_fund_code = "Z", is_policy_livelihood = false, is_meeting_known = true, is_consent_known = true, is_submitted_known = true, is_submitted_doc_known = true }, first_issues = { project_code = "P", unknown_from = 2026-10-01 } }
+verdict = "not_applicable"
+
+[[example]]
+because = "已批复的指标没有下达日期这一列 / a line is approved, and nobody tells whether it is issued"
+given = { project_months = { project_code = "P", issued_yuan = 0.00 }, project_steps = { special_fund_code = "Z", is_policy_livelihood = false, is_meeting_known = true, is_consent_known = true, is_submitted_known = true, is_submitted_doc_known = true }, first_issues = { project_code = "P", unknown_from = 2026-09-30 } }
 verdict = "cannot_assess"
 */
 with chains as (
@@ -76,9 +86,9 @@ with chains as (
         first_issues.first_issued_date,
         case
             when first_issues.first_issued_date <= project_months.as_of then true
-            when first_issues.is_issue_known then false
+            when coalesce(first_issues.unknown_from > project_months.as_of, true) then false
         end as is_issued,
-        first_issues.is_issue_known,
+        coalesce(first_issues.unknown_from > project_months.as_of, true) as is_issue_known,
         project_steps.special_fund_code is not null as has_fund,
         lacks_step(project_steps.party_meeting_date, project_steps.is_meeting_known, project_months.as_of)
         or lacks_step(project_steps.leader_consent_date, project_steps.is_consent_known, project_months.as_of)

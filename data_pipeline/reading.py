@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,7 +40,6 @@ WAITING_FACTOR = 4  # by the clock on the wall a reader may take this much longe
 SECONDS_TO_START = 120
 STARTS = 3
 LOOK_EVERY = 0.03  # seconds between two looks at what a reader uses; it can claim some 50 MiB in that time
-READ_WHILE_MARKED = 64 * MEBIBYTE  # smaller ones have their fingerprint at once
 TWO_READERS_FROM = 4 * MEBIBYTE  # beside the largest file; a second reader takes a second to start, which has to pay
 # For polars: blocks of a ledger come one after the other, so their memory need not be given back each time.
 KEEPS_MEMORY = "dirty_decay_ms:3000,muzzy_decay_ms:-1"
@@ -94,11 +93,10 @@ def read_all(
     files: Sequence[Delivered], staged: Path, described: Sources, corrected: Sequence[Correction] = ()
 ) -> Iterator[FileRead]:
     """What each file holds, in the order given. Parts that were read before are taken from `staged`."""
-    is_fresh = staged.is_dir() and not any(staged.iterdir())
-    work = _Work(staged, described, limits(), corrected, is_fresh=is_fresh)
+    work = _Work(staged, described, limits(), corrected)
     beside_the_largest = sum(one.size for one in files) - max((one.size for one in files), default=0)
     count = min(2, len(os.sched_getaffinity(0))) if beside_the_largest >= TWO_READERS_FROM else 1
-    if is_fresh:
+    if staged.is_dir() and not any(staged.iterdir()):
         _warm_up(count)
     with ThreadPoolExecutor(count, thread_name_prefix="reading") as threads:
         try:
@@ -114,12 +112,8 @@ def read_all(
 class _Work:
     """What the files of one load have in common."""
 
-    def __init__(
-        self, staged: Path, described: Sources, limits: Limits, corrected: Sequence[Correction], *, is_fresh: bool
-    ) -> None:
-        """`is_fresh`: nothing was read before."""
+    def __init__(self, staged: Path, described: Sources, limits: Limits, corrected: Sequence[Correction]) -> None:
         self.is_over = threading.Event()
-        self._is_fresh = is_fresh
         self._staged = staged
         self._described = described
         self._limits = limits
@@ -140,13 +134,15 @@ class _Work:
     def _read(self, path: Path) -> FileRead:
         try:
             before = path.stat()
+            mark = parts.fingerprint(path)
             kind = path.suffix.lower() if path.suffix.lower() in readers.KINDS else ""
-            mark, folder, found = self._marked(path, kind, before.st_size)
+            folder = self._staged / f"{mark}{kind}-{self._version}"
+            found = parts.kept(folder) or self._read_and_keep(path, folder, before.st_size, {})
             met = corrections.met(self._corrected, found, folder) if self._corrected else []
             changes = corrections.changes(self._corrected, met)
             if changes:
                 folder = self._staged / f"{mark}{kind}-{corrections.mark(changes)}-{self._version}"
-                found = parts.kept(folder) or self._read_and_keep(path, lambda: folder, before.st_size, changes)
+                found = parts.kept(folder) or self._read_and_keep(path, folder, before.st_size, changes)
             after = path.stat()
         except OSError as error:
             if error.filename is None or os.fsdecode(error.filename) != str(path):
@@ -156,24 +152,9 @@ class _Work:
             raise SourceProblem("changed_while_read")
         return FileRead(mark, found, folder, met)
 
-    def _marked(self, path: Path, kind: str, size: int) -> tuple[str, Path, ReadFile]:
-        """The fingerprint of a file, where its parts lie, and what they hold.
-
-        Where nothing was read before, a large file is read while its fingerprint is taken.
-        """
-        with ThreadPoolExecutor(1) as marking:
-            marked = marking.submit(parts.fingerprint, path)
-
-            def folder() -> Path:
-                return self._staged / f"{marked.result()}{kind}-{self._version}"
-
-            is_known = size < READ_WHILE_MARKED or not self._is_fresh
-            found = (parts.kept(folder()) if is_known else None) or self._read_and_keep(path, folder, size, {})
-            return marked.result(), folder(), found
-
-    def _read_and_keep(self, path: Path, folder: Callable[[], Path], size: int, changes: Changes) -> ReadFile:
+    def _read_and_keep(self, path: Path, folder: Path, size: int, changes: Changes) -> ReadFile:
         """Only what a reader has finished gets its name; refused for its cost it is tried again by the next load."""
-        building = self._staged / f"reading{BUILDING}-{os.getpid()}-{next(self._numbers)}"
+        building = self._staged / f"{folder.name}{BUILDING}-{os.getpid()}-{next(self._numbers)}"
         building.mkdir(parents=True)
         try:
             with _a_reader() as reader:
@@ -182,7 +163,7 @@ class _Work:
             if found is None:
                 return _refused("reader_failed", reason="its parts are gone")
             if problem is None:
-                self._name(building, folder())
+                self._name(building, folder)
             return found
         finally:
             shutil.rmtree(building, ignore_errors=True)

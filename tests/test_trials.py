@@ -76,7 +76,7 @@ def differing(reader: snapshots.Reader, values: trials.Values, months: list[date
     whole = full_run(values)
     moved = False
     for as_of in months:
-        trial = trials.start(reader, as_of, values, whole_year=True)
+        trial = trials.start(reader, as_of, values, answers_all=True)
         for question in (VERDICTS, FLAGS, RUNS, COUNTS, STANDINGS, MUTED, AREAS):
             assert asked(trial.connection, question, as_of) == asked(whole, question, as_of), (values, as_of, question)
         moved |= asked(trial.connection, VERDICTS, as_of) != asked(reader.cursor(), VERDICTS, as_of)
@@ -229,7 +229,7 @@ def test_the_values_of_an_earlier_day_give_the_list_by_the_rules_of_that_day(tmp
     assert as_of > since
 
     values = trials.values_on(reader, date(2024, 3, 31), as_of)
-    trial = trials.start(reader, as_of, values, whole_year=True)
+    trial = trials.start(reader, as_of, values, answers_all=True)
 
     assert values == {"E01.behind": Value(settings.defaults()["E01.behind"].value)}
     assert asked(trial.connection, FLAGS, as_of) == asked(full_run({}), FLAGS, as_of)

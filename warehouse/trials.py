@@ -140,16 +140,13 @@ class Trial(Reader):
         self.connection.close()
 
 
-def start(
-    reader: Reader, as_of: date, values: Values, *, whole_year: bool = False, answers_all: bool = False, name: str = ""
-) -> Trial:
+def start(reader: Reader, as_of: date, values: Values, *, answers_all: bool = False, name: str = "") -> Trial:
     """Judge a month end of the snapshot with these values in place of those in force.
 
-    `whole_year`: the months of the year before it too, so that first_flagged and months_flagged are those of a full
-    run; else they tell of the month alone. A rule whose flags clear later than they begin always takes the whole
-    year. `answers_all`: every month of the year, and every table that rests on the values, so that any question can
-    be asked; of other years tables are as they are stored. `name` stands in the id in place of the values. Raises
-    SettingsProblem for a value that no setting can have.
+    `answers_all`: every month of the year, and every table that rests on the values, so that any question can be
+    asked; of other years tables are as they are stored. Else the lists of the month, whose first_flagged and
+    months_flagged tell of the month alone, unless a flag clears later than it begins: that takes the year before it.
+    `name` stands in the id in place of the values. Raises SettingsProblem for a value that no setting can have.
     """
     spans = spans_of(reader)
     moved = {key: _checked(key, value, spans) for key, value in values.items()}
@@ -157,7 +154,7 @@ def start(
     resting = resting_on(known, set(moved) - idle(reader, moved, spans))
     rules = frozenset(name for kind, name in resting if kind == "rule")
     by_key = {key: replace_span(spans[key][-1], value) for key, value in moved.items()}
-    whole = whole_year or answers_all or _has_exit(spans, by_key, rules)
+    whole = answers_all or _has_exit(spans, by_key, rules)
     tried = name or ",".join(f"{key}={moved[key].said}" for key in sorted(moved))
     trial = Trial(
         f"{reader.id}@{tried}" if tried else reader.id,
@@ -266,6 +263,9 @@ class _Bench:
         self._known = known
         self._numbers: dict[str, list[tuple[Any, str]]] = {}
         self._made: list[str] = []
+        self._after_verdicts: dict[str, str] = dict(
+            self._run("select name, sql from {stored}.models_in_force where after_verdicts").fetchall()
+        )
 
     def lay_out(self, moved: Mapping[str, Setting], spans: Mapping[str, list[Setting]]) -> None:
         """The months that are judged, the values, and the macros that read them."""
@@ -323,7 +323,11 @@ class _Bench:
             ).fetchall()
             if name in names and name not in (*OVER_VERDICTS, "standings")
         }
-        wanted = set(found) - self._after_verdicts() if self._trial.answers_all else self._needed(set(found))
+        wanted = (
+            set(found) - (self._after_verdicts.keys() - {*BESIDE})
+            if self._trial.answers_all
+            else self._needed(set(found))
+        )
         if "indicator_months" in wanted:
             self._run(sql_files.plain_sql("trials", "indicator_spans").replace("{{stored}}", self._stored), {
                 "year": self._trial.as_of.year, "last": 12 if self._trial.answers_all else self._trial.as_of.month,
@@ -341,10 +345,6 @@ class _Bench:
                 self._run("alter table months_tried rename to months")
             if kind == "table":
                 self._made.append(name)
-
-    def _after_verdicts(self) -> set[str]:
-        rows = self._run("select name from {stored}.models_in_force where after_verdicts").fetchall()
-        return {name for (name,) in rows} - {*BESIDE}
 
     def _add_other_years(self, table: str) -> None:
         """Of other years the stored rows; a table that holds no time is made of all years at once."""
@@ -410,7 +410,6 @@ class _Bench:
     def make_lists(self) -> None:
         """verdicts, flags and standings of the month as a full run would give them; counts and runs of the year too
         where the whole year is tried. What no moved value touches is looked at where it is stored."""
-        models = dict(self._run("select name, sql from {stored}.models_in_force where after_verdicts").fetchall())
         self._run("delete from verdicts where not list_contains($rules, rule)", {"rules": sorted(self._trial.rules)})
         of_month, of_year = f"as_of = date '{self._trial.as_of}'", f"year(as_of) = {self._trial.as_of.year}"
         if self._trial.answers_all:
@@ -420,16 +419,16 @@ class _Bench:
         else:
             spans = {"flags": of_month}
         for name in spans:
-            self._run(f"create temp table {name} as {models[name]}")
+            self._run(f"create temp table {name} as {self._after_verdicts[name]}")
         for name, span in {**spans, "verdicts": of_month}.items():
             self._beside_stored(name, span)
-        self._run(f"create temp table standings as {models['standings']}")
+        self._run(f"create temp table standings as {self._after_verdicts['standings']}")
 
     def make_summaries(self) -> None:
         """What stands over the lists of all months, for the year; of other years everything as it is stored."""
         for name in (*self._made, "standings"):
             self._add_other_years(name)
-        for name, sql in self._run("select name, sql from {stored}.models_in_force where after_verdicts").fetchall():
+        for name, sql in self._after_verdicts.items():
             if name not in (*OVER_VERDICTS, "standings", *BESIDE):
                 self._run(f"create temp table {name} as {build.with_values(sql, self._numbers)}")
                 self._add_other_years(name)

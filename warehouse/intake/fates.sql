@@ -8,6 +8,7 @@ with compared as (
     select
         rows_of_key.part_id,
         rows_of_key.source_row,
+        rows_of_key.key_hash,
         deliveries.date_in_force,
         case
             when rows_of_key.delivery_date < deliveries.date_in_force then 'superseded_by_later_delivery'
@@ -27,6 +28,7 @@ with compared as (
 select
     part_id,
     source_row,
+    case when row_key is not null then key_hash end as key_hash,
     fate,
     reasons
 from intake_running
@@ -35,6 +37,7 @@ union all
 select
     part_id,
     source_row,
+    key_hash,
     case reason
         when 'conflict_within_delivery' then 'refused'
         when 'repeat_of_another_row' then 'repeat'

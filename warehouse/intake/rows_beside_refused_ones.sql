@@ -3,14 +3,7 @@ The refused rows that have a key, and every row that may share the key of one: f
 A null fate: accepted.
 */
 create or replace temp table intake_beside_refused as
-with refused as (
-    select running.key_hash
-    from intake_running as running
-    inner join intake_fates as fates on running.part_id = fates.part_id and running.source_row = fates.source_row
-    where fates.fate = 'refused' and running.row_key is not null
-),
-
-beside as (
+with beside as (
     select
         part_id,
         source_row,
@@ -18,7 +11,9 @@ beside as (
         delivery_date,
         progress_rank
     from intake_running
-    where row_key is not null and key_hash in (select key_hash from refused)
+    where
+        row_key is not null
+        and key_hash in (select fates.key_hash from intake_fates as fates where fates.fate = 'refused')
 )
 
 select

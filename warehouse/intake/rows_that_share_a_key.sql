@@ -9,6 +9,7 @@ select
     source_row,
     delivery_date,
     row_key,
+    key_hash,
     content_hash,
     progress_rank,
     identity_hash,

@@ -20,6 +20,7 @@ present as (
 select
     running.part_id,
     running.source_row,
+    running.key_hash,
     'superseded' as fate,
     '[{"code":"withdrawn_by_full_delivery"}]' as reasons
 from intake_running as running

@@ -18,7 +18,7 @@ import polars as pl
 from data_pipeline import originals
 from data_pipeline.delivery import is_reason
 from data_pipeline.originals import Text
-from data_pipeline.parts import BUILDING
+from data_pipeline.parts import BUILDING, ROW_KEY, key_column
 from data_pipeline.sources import Dataset
 
 INTAKE = Path(__file__).parent.parent / "warehouse" / "intake"
@@ -131,6 +131,7 @@ def _rows_of(connection: duckdb.DuckDBPyConnection, dataset: Dataset, staged: Se
     fillers = [f"cast(null as {kind}) as {name}" for name, kind in absent.items() if name not in dataset.by_name]
     if not dataset.counts_yuan:
         fillers.append("cast(null as decimal(18, 2)) as amount_yuan")
+    own_key = "" if key_column(dataset) == ROW_KEY else f"{key_column(dataset)} as {ROW_KEY}, "
     belongs = "true" if dataset.has_project else "false"
     rows, joined = "rows_read.*, null as form_problem, null as form_value", ""
     has_forms = _has_forms(connection, dataset)
@@ -142,7 +143,7 @@ def _rows_of(connection: duckdb.DuckDBPyConnection, dataset: Dataset, staged: Se
         "create or replace temp view intake_rows as "  # noqa: S608 - names of our own and quoted paths
         f"select intake_batches.part_id, delivery_date, {belongs} as belongs_to_project, "
         f"{rows}, {', '.join(fillers) or 'null as _'} "
-        f"from (select *, file_index as batch from {source}) as rows_read "
+        f"from (select *, {own_key}file_index as batch from {source}) as rows_read "
         f"join intake_batches on rows_read.batch = intake_batches.file_index {joined}"
     )
     return has_forms

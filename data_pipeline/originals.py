@@ -1,12 +1,18 @@
-"""The text of rows as it stood in their file. It stands in the part, column `original`, or in a file beside the batch.
+"""The text of rows as it stood in their file. It stands in the part, column `original`, or of a large block elsewhere.
 
 Nearly all rows of a large ledger are accepted and nobody asks for their text. So the text of a large block of a CSV is
-kept as it came, compressed, and only the rows that somebody asks for are taken out of it.
+left where it is, in the file of the inbox, and only the rows that somebody asks for are taken out of it. Where the file
+does not stay, as a member of an archive, or is not in UTF-8, the text is kept compressed beside the batch.
 """
 
+import io
+import os
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from errno import ESTALE
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
 import polars as pl
@@ -17,17 +23,52 @@ from data_pipeline.readers import BETWEEN_CELLS, ROW, Block, quick_rows
 LARGE_BYTES = 4 * 1024**2  # the text of smaller blocks stands in the part: fewer files
 SUFFIX = ".text"
 _CODEC, _LEVEL = "zstd", 1
+_PIECE = 512 * 1024  # bytes that are looked through at once
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file of the inbox as it was when its fingerprint was taken."""
+
+    path: str
+    size: int
+    changed_ns: int
+    inode: int
+
+    @classmethod
+    def of(cls, path: Path | str, state: os.stat_result) -> "Source":
+        """The file as it is in that state."""
+        return cls(str(path), state.st_size, state.st_mtime_ns, state.st_ino)
+
+    @contextmanager
+    def opened(self) -> Iterator[BinaryIO]:
+        """The file; an OSError that tells what to do where it is not the same any more."""
+        said = "was changed or taken away while it was loaded. Nothing is lost; load again once it is there and whole"
+        try:
+            with Path(self.path).open("rb", buffering=0) as file:
+                try:
+                    yield file
+                finally:
+                    if Source.of(self.path, os.fstat(file.fileno())) != self:
+                        raise OSError(ESTALE, said, self.path)
+        except FileNotFoundError as error:
+            raise OSError(ESTALE, said, self.path) from error
 
 
 @dataclass(frozen=True)
 class Text:
-    """What it takes to find a row in the text beside a batch."""
+    """What it takes to find a row in the text of a block.
+
+    `begins`: the byte of the source at which the block begins; null where the text is kept beside the batch.
+    """
 
     size: int
     separator: str
     width: int
     first_row: int
     rows: int
+    begins: int | None = None
+    source: Source | None = None  # only while a load goes on: the next may find the same bytes under another name
 
 
 def beside(batch: Path) -> Path:
@@ -40,22 +81,25 @@ def write(block: Block, batch: Path) -> None:
     beside(batch).write_bytes(pa.Codec(_CODEC, _LEVEL).compress(block.content, asbytes=True))
 
 
-def about(block: Block) -> Text:
-    """What has to be known of a block, so that its rows can be found again."""
-    return Text(len(block.content), block.separator, block.width, block.first_row, block.rows)
+def about(block: Block, *, stays: bool) -> Text:
+    """What has to be known of a block, so that its rows can be found again. `stays`: its file can be asked again."""
+    begins = block.begins if stays else None
+    return Text(len(block.content), block.separator, block.width, block.first_row, block.rows, begins)
 
 
 def texts(batch: Path, text: Text, rows: pl.Series) -> pl.Series:
     """The text of the rows with these numbers, which are rows of the block: what `of_cells` would have given."""
-    content = pa.Codec(_CODEC).decompress(beside(batch).read_bytes(), text.size, asbytes=True)
     at = rows - text.first_row
-    if b'"' in content:
-        cells = quick_rows(content, text.separator, text.width, text.first_row - 1)
-        if cells is None:
-            raise OSError(None, "is damaged. Remove it, then load again", str(beside(batch)))
-        return of_cells(cells[at], text.width)
-    # Without quotation marks a line is a row, and a separator always stands between two cells.
-    lines = pl.Series("original", list(_lines(content, at)), pl.Binary).cast(pl.String)
+    with _opened(batch, text) as (file, begins):
+        ends = _line_ends(file, begins, text.size)
+        if ends is None:
+            file.seek(begins)
+            cells = quick_rows(file.read(text.size), text.separator, text.width, text.first_row - 1)
+            if cells is None:
+                raise OSError(None, "is damaged. Remove it, then load again", str(beside(batch)))
+            return of_cells(cells[at], text.width)
+        # Without quotation marks a line is a row, and a separator always stands between two cells.
+        lines = pl.Series("original", list(_lines(file, begins, ends, at)), pl.Binary).cast(pl.String)
     missing = text.width - 1 - lines.str.count_matches(text.separator, literal=True).cast(pl.Int64)
     filled = lines.str.replace_all(text.separator, BETWEEN_CELLS, literal=True).to_frame()
     if (missing > 0).any():
@@ -63,11 +107,35 @@ def texts(batch: Path, text: Text, rows: pl.Series) -> pl.Series:
     return filled["original"]
 
 
-def _lines(content: bytes, at: pl.Series) -> Iterator[bytes]:
-    ends = np.append(np.flatnonzero(np.frombuffer(content, np.uint8) == ord("\n")), len(content))
-    begins = np.append(0, ends + 1)
-    for begin, end in zip(begins[at].tolist(), ends[at].tolist(), strict=True):
-        yield content[begin:end].removesuffix(b"\r")
+@contextmanager
+def _opened(batch: Path, text: Text) -> Iterator[tuple[BinaryIO, int]]:
+    """The text of a block, and the byte at which it begins."""
+    if text.begins is None:
+        yield io.BytesIO(pa.Codec(_CODEC).decompress(beside(batch).read_bytes(), text.size, asbytes=True)), 0
+    elif text.source is None:
+        raise ValueError(f"{batch}: nobody said where the file lies of which it was made")
+    else:
+        with text.source.opened() as file:
+            yield file, text.begins
+
+
+def _line_ends(file: BinaryIO, begins: int, size: int) -> np.ndarray[Any, np.dtype[np.int64]] | None:
+    """Where each line ends, the text being held piece by piece; null where there are quotation marks to look at."""
+    file.seek(begins)
+    ends, seen = [np.empty(0, np.int64)], 0
+    while seen < size and (piece := file.read(min(_PIECE, size - seen))):
+        if b'"' in piece:
+            return None
+        ends.append(np.flatnonzero(np.frombuffer(piece, np.uint8) == ord("\n")) + seen)
+        seen += len(piece)
+    return np.append(np.concatenate(ends), seen)
+
+
+def _lines(file: BinaryIO, begins: int, ends: np.ndarray[Any, np.dtype[np.int64]], at: pl.Series) -> Iterator[bytes]:
+    starts = np.append(0, ends + 1)
+    for start, end in zip(starts[at].tolist(), ends[at].tolist(), strict=True):
+        file.seek(begins + start)
+        yield file.read(end - start).removesuffix(b"\r")
 
 
 def of_cells(cells: pl.DataFrame, width: int) -> pl.Series:

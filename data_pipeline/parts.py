@@ -29,7 +29,7 @@ from data_pipeline.cells import BETWEEN_PARTS, EITHER
 from data_pipeline.cleaning import TOO_LONG
 from data_pipeline.contracts import PAYMENT_PROGRESS, words
 from data_pipeline.form_tables import FormHead, FormTable, PrintedSheet
-from data_pipeline.originals import Text
+from data_pipeline.originals import Source, Text
 from data_pipeline.problems import Notice, SourceProblem, WrongEncoding, plain
 from data_pipeline.readers import LONGEST_HEADER, MOST_COLUMNS, ROW, Batches, Block, Doubtful, Kind, TextTable
 from data_pipeline.recognition import Recognition
@@ -40,8 +40,10 @@ MANIFEST = "manifest.json"
 PERCENT_IS_READ = ("indicator", "monitoring_report")
 DATES = ("date", "month", "month_number")
 BETWEEN_KEYS = "|"
+ROW_KEY = "row_key"
 # What a merged cell says holds for every row it covers; of an amount, a score or a target it says so once.
 SAID_ONCE = ("amount", "decimal", "target", "actual")
+AT_WORK = 3  # batches; one more than a small machine has processors, so that none of them waits
 LONGEST_TITLE = 4000  # characters in which a date is looked for
 # Part (by its place in the file) -> row -> field -> the text that is read instead of the file's (`corrections`).
 Changes = Mapping[int, Mapping[int, Mapping[str, str]]]
@@ -107,9 +109,14 @@ def fingerprint(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read_into(path: Path, folder: Path, described: Sources, changes: Changes | None = None) -> None:
-    """Read a file from its bytes and write its parts, and what is known of it, into the folder."""
-    found = _read_bytes(path, folder, described, changes or {})
+def read_into(
+    path: Path, folder: Path, described: Sources, changes: Changes | None = None, *, stays: bool = False
+) -> None:
+    """Read a file from its bytes and write its parts, and what is known of it, into the folder.
+
+    `stays`: the file will be where it is as long as its parts are used, so it need not be kept a second time.
+    """
+    found = _read_bytes(path, _Into(folder, stays), described, changes or {})
     with _our_own_trouble(folder):
         (folder / MANIFEST).write_text(json.dumps(asdict(found), ensure_ascii=False), encoding="utf-8")
 
@@ -149,17 +156,32 @@ def _part_kept(values: dict[str, Any]) -> Part:
 
 def _names(part: Part) -> list[Path]:
     batches = [Path(batch) for batch in part.batches]
-    beside = [originals.beside(batch) for batch, text in zip(batches, part.texts, strict=True) if text is not None]
+    texts = zip(batches, part.texts, strict=True)
+    beside = [originals.beside(batch) for batch, text in texts if text is not None and text.begins is None]
     return [*batches, *beside]
 
 
-def _read_bytes(path: Path, folder: Path, described: Sources, changes: Changes) -> ReadFile:
+def say_where_it_lies(found: ReadFile, source: Source) -> None:
+    """Tell the texts that were left in the file where that is now."""
+    for part in found.parts:
+        part.texts = [one and replace(one, source=source) for one in part.texts]
+
+
+@dataclass(frozen=True)
+class _Into:
+    """Where the parts of a file are written, and whether its text can stay where it is."""
+
+    folder: Path
+    stays: bool
+
+
+def _read_bytes(path: Path, into: _Into, described: Sources, changes: Changes) -> ReadFile:
     try:
         encoding = readers.first_encoding(path) if readers.kind(path) == Kind.TEXT else ""
-        return _read_tables(path, encoding, folder, described, changes)
+        return _read_tables(path, encoding, into, described, changes)
     except WrongEncoding:
         try:
-            return _read_tables(path, "gb18030", folder, described, changes)
+            return _read_tables(path, "gb18030", into, described, changes)
         except WrongEncoding:
             return ReadFile("unknown_encoding", {}, "", [], [])
         except SourceProblem as problem:
@@ -168,7 +190,7 @@ def _read_bytes(path: Path, folder: Path, described: Sources, changes: Changes) 
         return ReadFile(problem.code, problem.details, "", [], [])
 
 
-def _read_tables(path: Path, encoding: str, folder: Path, described: Sources, changes: Changes) -> ReadFile:
+def _read_tables(path: Path, encoding: str, into: _Into, described: Sources, changes: Changes) -> ReadFile:
     tables, hidden = readers.tables(path, encoding, recognition.known_headers(described))
     notices = [(sheet, Notice("hidden_sheet_skipped")) for sheet in hidden]
     recognised: list[tuple[TextTable, Recognition]] = []
@@ -201,11 +223,11 @@ def _read_tables(path: Path, encoding: str, folder: Path, described: Sources, ch
     title = "\n".join([*(found.title for _, found in recognised), *(sheet.title for sheet in printed)])[:LONGEST_TITLE]
     one_by_one = [(table, one) for table, found in recognised for one in found.one_by_one()]
     parts = [
-        _part(number, table, found, folder, changes.get(number, {})) for number, (table, found) in enumerate(one_by_one)
+        _part(number, table, found, into, changes.get(number, {})) for number, (table, found) in enumerate(one_by_one)
     ]
     of_sheets = [table for sheet in printed for table in sheet.tables]
     of_sheets = [_with_changes(table, changes.get(number, {})) for number, table in enumerate(of_sheets, len(parts))]
-    parts += _printed_parts(len(parts), of_sheets, folder, described)
+    parts += _printed_parts(len(parts), of_sheets, into.folder, described)
     return ReadFile(None, {}, title, parts, notices, [head for sheet in printed for head in sheet.heads])
 
 
@@ -249,7 +271,7 @@ def _refuse_what_is_nearly_whole(
 
 
 def _part(
-    number: int, table: TextTable, found: Recognition, folder: Path, changes: Mapping[int, Mapping[str, str]]
+    number: int, table: TextTable, found: Recognition, into: _Into, changes: Mapping[int, Mapping[str, str]]
 ) -> Part:
     dataset = found.dataset
     notices = list(_about_the_headers(found))
@@ -267,11 +289,12 @@ def _part(
         frame = batch(shown, found, table.spanned, changes, doubtful, inner, is_text_beside=is_beside)
         beside = block if frame["original"].null_count() else None
         name = f"{number:03d}-{place:04d}.parquet"
+        text = originals.about(beside, stays=into.stays) if beside is not None else None
         if not frame.is_empty():
-            _write(frame, folder / name, beside)
-        return name, originals.about(beside) if beside is not None else None, frame
+            _write(frame, into.folder / name, beside if text and text.begins is None else None)
+        return name, text, frame
 
-    for name, text, frame in _two_at_a_time(work, table.batches(found.header, len(found.headers))):
+    for name, text, frame in _side_by_side(work, table.batches(found.header, len(found.headers))):
         if frame.is_empty():
             continue
         notices += [Notice("control_row_differs", row, details) for row, details in levels.differences(frame)]
@@ -359,9 +382,9 @@ def _printed(number: int, table: FormTable, frame: pl.DataFrame, folder: Path) -
     )
 
 
-def _two_at_a_time(work: Callable[[int, pl.DataFrame, Block | None], _Written], batches: Batches) -> Iterator[_Written]:
+def _side_by_side(work: Callable[[int, pl.DataFrame, Block | None], _Written], batches: Batches) -> Iterator[_Written]:
     """What becomes of each batch, in their order. The next is read meanwhile; few are held, so memory stays bounded."""
-    with ThreadPoolExecutor(1) as reader, ThreadPoolExecutor(2) as workers:
+    with ThreadPoolExecutor(1) as reader, ThreadPoolExecutor(AT_WORK) as workers:
         coming = reader.submit(next, batches, None)
         at_work: deque[Future[_Written]] = deque()
         for place in itertools.count():
@@ -371,7 +394,7 @@ def _two_at_a_time(work: Callable[[int, pl.DataFrame, Block | None], _Written], 
             coming = reader.submit(next, batches, None)
             at_work.append(workers.submit(work, place, *one))
             del one
-            if len(at_work) > 1:
+            if len(at_work) == AT_WORK:
                 yield at_work.popleft().result()
         while at_work:
             yield at_work.popleft().result()
@@ -439,13 +462,21 @@ def judged(text: pl.DataFrame, marks: pl.DataFrame, dataset: Dataset, units: Map
     key = [_key_text(name, dataset) for name in dataset.key]
     frame = frame.with_columns(
         marks[ROW],
-        pl.concat_str(key, separator=BETWEEN_KEYS).alias("row_key"),
+        pl.concat_str(key, separator=BETWEEN_KEYS).alias(ROW_KEY),
         content_hash=_hash(_content(dataset)),
         progress_rank=_progress_rank(dataset),
         identity_hash=_identity(dataset),
         original=marks["original"],
     )
-    return frame.with_columns(key_hash=pl.col("row_key").hash(2)).drop(cleaning.UNREADABLE, TOO_LONG)
+    frame = frame.with_columns(key_hash=pl.col(ROW_KEY).hash(2))
+    is_told_twice = key_column(dataset) != ROW_KEY
+    return frame.drop(cleaning.UNREADABLE, TOO_LONG, *[ROW_KEY] * is_told_twice)
+
+
+def key_column(dataset: Dataset) -> str:
+    """The column of a part that holds the key of a row as one text; null where it could not be read."""
+    (first, *others) = dataset.key
+    return ROW_KEY if others or cleaning.TYPES[dataset.by_name[first].kind] != pl.String else first
 
 
 def changed(text: pl.DataFrame, rows: pl.Series, changes: Mapping[int, Mapping[str, str]]) -> pl.DataFrame:

@@ -39,12 +39,12 @@ def main() -> None:
             described = asked
             connection.send(True)
             continue
-        connection.send(_read(parts, Path(asked[0]), Path(asked[1]), described, asked[2]))
+        connection.send(_read(parts, described, *asked))
 
 
-def _read(parts: Any, path: Path, building: Path, described: Any, changes: Any) -> tuple[str, Any]:
+def _read(parts: Any, described: Any, path: str, building: str, changes: Any, stays: bool) -> tuple[str, Any]:
     try:
-        parts.read_into(path, building, described, changes)
+        parts.read_into(Path(path), Path(building), described, changes, stays=stays)
     except MemoryError:
         return NEEDS_MORE_MEMORY, None
     except parts.WritingFailed as problem:

@@ -28,7 +28,7 @@ from data_pipeline.problems import SourceProblem, WrongEncoding
 ROW = "source_row"
 ROWS_LOOKED_AT = 20  # the header begins in one of these
 ROWS_SHOWN = ROWS_LOOKED_AT + headers.DEEPEST  # and may go on below, with a row of column numbers under it
-BLOCK_BYTES = 24 * 1024 * 1024
+BLOCK_BYTES = 32 * 1024 * 1024
 BEGINNING_BYTES = 1024 * 1024
 BYTES_TO_TELL = 8192  # some pages begin with that many blank lines
 _MAIL_HEADER = re.compile(r"(?:[A-Za-z-]+: .*\r?\n)*(?:MIME-Version|X-Document-Type): ", re.IGNORECASE)
@@ -53,13 +53,17 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Block:
-    """A block of a CSV as UTF-8 that was read the quick way: each of its lines is a row; the number of the first."""
+    """A block of a CSV as UTF-8 that was read the quick way: each of its lines is a row; the number of the first.
+
+    `begins`: the byte of the file from which on the file itself says the same; null where it has another encoding.
+    """
 
     content: bytes
     separator: str
     width: int
     first_row: int
     rows: int
+    begins: int | None = None
 
 
 Batches = Iterator[tuple[pl.DataFrame, Block | None]]
@@ -227,7 +231,7 @@ def first_encoding(path: Path) -> str:
 
 
 def _csv_table(path: Path, encoding: str, known: frozenset[str]) -> TextTable:
-    first = next(_blocks(path, encoding), b"")
+    first, _ = next(_blocks(path, encoding), (b"", None))
     if not first.strip():
         raise SourceProblem("empty_file")
     separator = max(
@@ -253,42 +257,65 @@ def _known_headers(rows: list[list[str]], known: frozenset[str]) -> int:
     return max((sum(headers.name_of(headers.plain(cell)).base in known for cell in row) for row in rows), default=0)
 
 
-def _blocks(path: Path, encoding: str, separator: str = ",") -> Iterator[bytes]:
-    """The file as UTF-8, cut behind line ends; a block with an open quotation mark grows until it is closed."""
+def _blocks(path: Path, encoding: str, separator: str = ",") -> Iterator[tuple[bytes, int | None]]:
+    """The file as UTF-8, cut behind line ends; a block with an open quotation mark grows until it is closed.
+
+    With each the byte of the file at which it begins, where the file is UTF-8 itself.
+    """
     with path.open("rb") as bytes_of_file:
-        file = _FromUtf16(bytes_of_file) if encoding == "utf-16" else bytes_of_file
-        rest = b""
-        more = file.read(BLOCK_BYTES)
-        ended = len(more) < BLOCK_BYTES
-        more = more.removeprefix(codecs.BOM_UTF8)
-        while rest or more:
-            cut = len(more) if ended else more.rfind(b"\n") + 1
-            # Of what is large, one copy: a ledger has a hundred blocks, and copies of them cost as much as their cells.
-            block = _as_utf8(b"".join((rest, memoryview(more)[:cut])), encoding) if cut or ended else b""
-            if block and (ended or _is_closed(block, separator)):
-                yield block
-                rest = more[cut:]
-            else:
-                rest += more
-            if ended:
-                return
-            more = file.read(BLOCK_BYTES)
-            ended = len(more) < BLOCK_BYTES
+        file = _FromUtf16(bytes_of_file) if encoding == "utf-16" else _WholeLines(bytes_of_file)
+        begins = file.after_the_mark()
+        block = b""
+        while more := file.lines(BLOCK_BYTES):
+            block += _as_utf8(more, encoding)  # no copy where it was empty, as it nearly always is
+            if _is_closed(block, separator):
+                yield block, begins if encoding == "utf-8" else None
+                begins += len(block)
+                block = b""
+        if block:
+            yield block, begins if encoding == "utf-8" else None
+
+
+class _WholeLines:
+    """Reads a file in pieces that end where a line does; each byte is copied once."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def after_the_mark(self) -> int:
+        """Pass over the mark that says UTF-8; gives the byte at which the text begins."""
+        if self._file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            self._file.seek(0)
+        return self._file.tell()
+
+    def lines(self, size: int) -> bytes:
+        """So many bytes and what is left of their last line; nothing at the end."""
+        start = self._file.tell()
+        self._file.seek(start + size - 1)
+        self._file.readline()
+        end = self._file.tell()
+        self._file.seek(start)
+        return self._file.read(end - start)
 
 
 class _FromUtf16:
-    """Reads like a file, and gives UTF-8."""
+    """Reads like the lines of a file, and gives UTF-8."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._decoder = codecs.getincrementaldecoder("utf-16")()
         self._left = b""
 
-    def read(self, size: int) -> bytes:
-        """So many bytes, fewer only at the end."""
-        while len(self._left) < size and (chunk := self._file.read(size)):
+    def after_the_mark(self) -> int:
+        """The decoder takes the mark."""
+        return 0
+
+    def lines(self, size: int) -> bytes:
+        """At least so many bytes, up to the end of a line; nothing at the end."""
+        while (end := self._left.find(b"\n", size - 1) + 1) == 0 and (chunk := self._file.read(size)):
             self._left += self._decoder.decode(chunk).encode("utf-8", errors="replace")
-        given, self._left = self._left[:size], self._left[size:]
+        end = end or len(self._left)
+        given, self._left = self._left[:end], self._left[end:]
         return given
 
 
@@ -303,9 +330,9 @@ def _as_utf8(block: bytes, encoding: str) -> bytes:
 
 def _csv_rows(path: Path, encoding: str, separator: str, rows_above: int, width: int) -> Batches:
     seen = 0  # rows of the blocks before, titles and blank lines counted
-    for content in _blocks(path, encoding, separator):
+    for content, begins in _blocks(path, encoding, separator):
         quick = quick_rows(content, separator, width, seen)
-        block = Block(content, separator, width, seen + 1, quick.height) if quick is not None else None
+        block = Block(content, separator, width, seen + 1, quick.height, begins) if quick is not None else None
         for rows in [quick] if quick is not None else exact_rows(content, separator, width, seen):
             yield rows if seen >= rows_above else rows.filter(pl.col(ROW) > rows_above), block
             seen += rows.height
@@ -331,7 +358,8 @@ def quick_rows(block: bytes, separator: str, width: int, rows_before: int) -> pl
             raise WrongEncoding from error
         return None
     lines = np.count_nonzero(np.frombuffer(block, np.uint8) == ord("\n")) + (not block.endswith(b"\n"))
-    return _numbered(frame, rows_before) if frame.height == lines else None
+    # In one piece: columns of other pieces than their neighbours are put together again by each step that follows.
+    return _numbered(frame.rechunk(), rows_before) if frame.height == lines else None
 
 
 def _is_regular(block: bytes, separator: str) -> bool:

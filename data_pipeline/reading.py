@@ -27,6 +27,7 @@ from typing import IO, Any
 from data_pipeline import corrections, parts, readers
 from data_pipeline.archives import Delivered
 from data_pipeline.corrections import Correction, Met
+from data_pipeline.originals import Source
 from data_pipeline.parts import BUILDING, Changes, ReadFile
 from data_pipeline.problems import SourceProblem
 from data_pipeline.reader_process import NEEDS_MORE_MEMORY, READ, WRITING_FAILED
@@ -39,10 +40,17 @@ SECONDS_DOUBLE_EVERY = 2 * MEBIBYTE  # a file of 2 MiB may take twice as long as
 WAITING_FACTOR = 4  # by the clock on the wall a reader may take this much longer: other programs want the processor too
 SECONDS_TO_START = 120
 STARTS = 3
+MOST_AT_REST = 512 * MEBIBYTE  # a reader that holds more is ended: it gives nothing back, and starting takes a second
 LOOK_EVERY = 0.03  # seconds between two looks at what a reader uses; it can claim some 50 MiB in that time
 TWO_READERS_FROM = 4 * MEBIBYTE  # beside the largest file; a second reader takes a second to start, which has to pay
-# For polars: blocks of a ledger come one after the other, so their memory need not be given back each time.
-KEEPS_MEMORY = "dirty_decay_ms:3000,muzzy_decay_ms:-1"
+PACKED = ".packed"  # in the name of parts whose file does not stay: they keep its text themselves
+# Blocks of a ledger come one after the other, so their memory need not be given back each time: for polars, for Python.
+KEEPS_MEMORY = {
+    "_RJEM_MALLOC_CONF": "dirty_decay_ms:3000,muzzy_decay_ms:-1",
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": str(1024 * MEBIBYTE),
+    "MALLOC_TRIM_THRESHOLD_": str(4096 * MEBIBYTE),
+}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([KMGT]?)(i?)B", re.IGNORECASE)
 
 
@@ -127,38 +135,45 @@ class _Work:
         scratch = self._staged / f"opened{BUILDING}-{os.getpid()}-{next(self._numbers)}"
         try:
             with one.opened(scratch) as path:
-                return self._read(path)
+                return self._read(path, stays=one.member is None)
         except SourceProblem as problem:
             return FileRead(one.mark, ReadFile(problem.code, problem.details, "", [], []), self._staged)
 
-    def _read(self, path: Path) -> FileRead:
+    def _read(self, path: Path, *, stays: bool) -> FileRead:
         try:
-            before = path.stat()
+            before = Source.of(path, path.stat())
             mark = parts.fingerprint(path)
             kind = path.suffix.lower() if path.suffix.lower() in readers.KINDS else ""
-            folder = self._staged / f"{mark}{kind}-{self._version}"
-            found = parts.kept(folder) or self._read_and_keep(path, folder, before.st_size, {})
+            name = f"{mark}{kind}" if stays else f"{mark}{kind}{PACKED}"
+            folder = self._staged / f"{name}-{self._version}"
+            found = self._kept_or_read(before, folder, {}, stays=stays)
             met = corrections.met(self._corrected, found, folder) if self._corrected else []
             changes = corrections.changes(self._corrected, met)
             if changes:
-                folder = self._staged / f"{mark}{kind}-{corrections.mark(changes)}-{self._version}"
-                found = parts.kept(folder) or self._read_and_keep(path, folder, before.st_size, changes)
-            after = path.stat()
+                folder = self._staged / f"{name}-{corrections.mark(changes)}-{self._version}"
+                found = self._kept_or_read(before, folder, changes, stays=stays)
+            after = Source.of(path, path.stat())
         except OSError as error:
             if error.filename is None or os.fsdecode(error.filename) != str(path):
                 raise
             raise SourceProblem("cannot_be_opened", reason=error.strerror) from error
-        if (before.st_size, before.st_mtime_ns, before.st_ino) != (after.st_size, after.st_mtime_ns, after.st_ino):
+        if before != after:
             raise SourceProblem("changed_while_read")
         return FileRead(mark, found, folder, met)
 
-    def _read_and_keep(self, path: Path, folder: Path, size: int, changes: Changes) -> ReadFile:
+    def _kept_or_read(self, source: Source, folder: Path, changes: Changes, *, stays: bool) -> ReadFile:
+        found = parts.kept(folder) or self._read_and_keep(source, folder, changes, stays=stays)
+        parts.say_where_it_lies(found, source)
+        return found
+
+    def _read_and_keep(self, source: Source, folder: Path, changes: Changes, *, stays: bool) -> ReadFile:
         """Only what a reader has finished gets its name; refused for its cost it is tried again by the next load."""
         building = self._staged / f"{folder.name}{BUILDING}-{os.getpid()}-{next(self._numbers)}"
         building.mkdir(parents=True)
         try:
             with _a_reader() as reader:
-                problem = reader.read((path, building, changes), self._described, self._limits, size, self.is_over)
+                asked = (source.path, str(building), changes, stays)
+                problem = reader.read(asked, self._described, self._limits, source.size, self.is_over)
             found = problem or parts.kept(building)
             if found is None:
                 return _refused("reader_failed", reason="its parts are gone")
@@ -229,7 +244,7 @@ class _Reader:
 
     def read(
         self,
-        asked: tuple[Path, Path, Changes],
+        asked: tuple[str, str, Changes, bool],
         described: Sources,
         limits: Limits,
         size: int,
@@ -238,8 +253,7 @@ class _Reader:
         """Have a file read into a folder; gives the refusal where the file is to blame, null where all went well."""
         self._make_ready(described)
         self.is_sound = False
-        path, building, changes = asked
-        self._connection.send((str(path), str(building), changes))
+        self._connection.send(asked)
         watch = _Watch(self._pid, limits, size, is_over)
         try:
             while not self._connection.poll(LOOK_EVERY):
@@ -250,7 +264,7 @@ class _Reader:
             return _refused("reader_failed", reason=self._cause_of_death())
         match answer:
             case _ if answer == READ:
-                self.is_sound = watch.memory() < limits.memory // 2
+                self.is_sound = watch.memory() < MOST_AT_REST
                 return None
             case _ if answer == WRITING_FAILED:
                 raise OSError(*reason)
@@ -306,7 +320,7 @@ class _Reader:
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own command
                 command,
-                env={"_RJEM_MALLOC_CONF": KEEPS_MEMORY, **os.environ, "PYTHONPATH": path, "RUST_BACKTRACE": "0"},
+                env={**KEEPS_MEMORY, **os.environ, "PYTHONPATH": path, "RUST_BACKTRACE": "0"},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,

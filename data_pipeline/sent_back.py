@@ -23,7 +23,7 @@ from openpyxl import Workbook
 from data_pipeline import originals, readers, reading, recognition, returned_sheets
 from data_pipeline.archives import Delivered
 from data_pipeline.delivery import is_reason
-from data_pipeline.parts import SAID_ONCE, Part
+from data_pipeline.parts import SAID_ONCE, Part, key_column
 from data_pipeline.problems import WrongEncoding
 from data_pipeline.readers import BETWEEN_CELLS, ROW, Kind, TextTable
 from data_pipeline.reading import FileRead
@@ -97,7 +97,8 @@ def write(inbox: Inbox, out: Path, staged: Path, described: Sources, wanted: Wan
     due = [row for row in _refused(rows) if row.file in read]
     outcome.came_back = sum(row.place in came_back and row.is_of(wanted) for row in due)
     due = [row for row in due if row.place not in came_back]
-    found = {file: _found(read[file], [row for row in due if row.file == file]) for file in {row.file for row in due}}
+    files = {row.file for row in due}
+    found = {file: _found(read[file], [row for row in due if row.file == file], described) for file in files}
     printed = {file: {head.sheet for head in one.found.forms} for file, one in read.items()}
     conflicts = _fields_in_conflict(due, found, described)
     due = [row for row in due if row.is_of(wanted)]
@@ -185,7 +186,7 @@ def _origins(read: Mapping[str, FileRead]) -> Iterator[Place]:
             column = next((at for at, header in enumerate(part.headers) if is_reason(header)), None)
             if column is None:
                 continue
-            for original in _originals(one, part)["original"]:
+            for original in _originals(one, part, {})["original"]:
                 cells = original.split(BETWEEN_CELLS)
                 origin = _ORIGIN.search(cells[column]) if column < len(cells) else None
                 if origin:
@@ -211,11 +212,12 @@ class _Found:
         return exact or places
 
 
-def _found(read: FileRead, rows: Sequence[_Refused]) -> dict[Place, _Found]:
+def _found(read: FileRead, rows: Sequence[_Refused], described: Sources) -> dict[Place, _Found]:
     found: dict[Place, _Found] = {}
     for part in read.found.parts:
         wanted = {row.place[2]: row for row in rows if (row.sheet, row.dataset) == (part.sheet, part.dataset)}
-        for number, key, original in _originals(read, part, wanted).iter_rows():
+        with_key = {ROW: pl.Int32, key_column(described[part.dataset]): pl.String}
+        for number, key, original in _originals(read, part, with_key, wanted).iter_rows():
             one = _Found(part, key, original.split(BETWEEN_CELLS), {})
             places = found.setdefault(wanted[number].place, one).places
             for name, columns in part.places.items():
@@ -223,8 +225,9 @@ def _found(read: FileRead, rows: Sequence[_Refused]) -> dict[Place, _Found]:
     return found
 
 
-def _originals(read: FileRead, part: Part, asked: Collection[int] | None = None) -> pl.DataFrame:
-    columns = {ROW: pl.Int32, "row_key": pl.String}
+def _originals(
+    read: FileRead, part: Part, columns: Mapping[str, type[pl.DataType]], asked: Collection[int] | None = None
+) -> pl.DataFrame:
     nothing = pl.DataFrame(schema={**columns, "original": pl.String})
     batches = zip(part.batches, part.texts, strict=True)
     return pl.concat(

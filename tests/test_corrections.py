@@ -9,6 +9,7 @@ import pytest
 from data_pipeline import __main__ as command
 from data_pipeline import corrections, reading, sources
 from data_pipeline.corrections import APPLIED, MENDED, WITHOUT_ROW, CorrectionsProblem
+from data_pipeline.originals import Source
 from tests import app_pages
 from tests.printed_forms import Monitoring, monitoring_row, workbook
 from tests.test_staging import WHOLE
@@ -201,9 +202,9 @@ def test_only_the_files_that_are_corrected_are_read_again(tmp_path: Path, monkey
     read: list[str] = []
     once = reading._Work._read_and_keep
 
-    def noted(work: Any, path: Path, *others: Any) -> Any:
-        read.append(path.name)
-        return once(work, path, *others)
+    def noted(work: Any, source: Source, *others: Any, stays: bool) -> Any:
+        read.append(Path(source.path).name)
+        return once(work, source, *others, stays=stays)
 
     monkeypatch.setattr(reading._Work, "_read_and_keep", noted)
     correct(tmp_path, {})

@@ -1,18 +1,25 @@
-"""The text of a row is kept whole, whether it stands in its part or, of a large block, beside it."""
+"""The text of a row is kept whole, whether it stands in its part, in the file it came from, or beside the batch."""
 
+import io
 import json
+import os
 import tempfile
+import zipfile
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data_pipeline import corrections, originals, parts, sources
+from data_pipeline import __main__ as command
+from data_pipeline import corrections, fates, originals, parts, sources
+from data_pipeline.originals import Source
 from data_pipeline.readers import BETWEEN_CELLS, ROW, Block
 from tests.test_sent_back import cells, load, marked, send_back
 from tests.tiny_inbox import ORGANISATION, PAYMENT, PROJECT, Staged, csv_text, payment, put, stage
+from warehouse import snapshots
 
 SOURCES = sources.load()
 TEXTS = st.text(st.sampled_from('付款a1 .-—"\t;|,　'), max_size=6)
@@ -29,7 +36,7 @@ ROWS = st.lists(st.lists(TEXTS, min_size=6, max_size=6), min_size=1, max_size=8)
     ends=st.booleans(),
     blank=st.booleans(),
 )
-def test_the_text_beside_a_batch_is_the_text_in_it(
+def test_the_text_of_a_large_block_is_the_text_in_a_part(
     rows: list[list[str]], separator: str, encoding: str, line_end: str, is_quoted: bool, ends: bool, blank: bool
 ) -> None:
     """Whatever the cells hold, and however short a row is."""
@@ -39,20 +46,22 @@ def test_the_text_beside_a_batch_is_the_text_in_it(
     text = csv_text([PAYMENT, *rows], separator).replace("\n", line_end)
     text = text if ends else text.removesuffix(line_end)
     text = line_end + text if blank else text
-    found = [_read(text.encode(encoding), large) for large in (originals.LARGE_BYTES, 0)]
+    ways = [(originals.LARGE_BYTES, False), (0, False), (0, True)]
+    in_part, beside, in_file = (_read(text.encode(encoding), *way) for way in ways)
 
-    assert found[0] == found[1]
+    assert in_part == beside == in_file
 
 
-def _read(content: bytes, large_bytes: int) -> list[tuple[int, str]]:
+def _read(content: bytes, large_bytes: int, stays: bool) -> list[tuple[int, str]]:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(originals, "LARGE_BYTES", large_bytes)
         path, staged = Path(folder) / "pay.csv", Path(folder) / "staged"
         path.write_bytes(content)
         staged.mkdir()
-        parts.read_into(path, staged, SOURCES)
+        parts.read_into(path, staged, SOURCES, stays=stays)
         found = parts.kept(staged)
         assert found is not None
+        parts.say_where_it_lies(found, Source.of(path, path.stat()))
         frames = [
             originals.read(staged / batch, text, [ROW])
             for part in found.parts
@@ -67,7 +76,7 @@ def test_a_line_is_found_without_the_others(tmp_path: Path) -> None:
     batch = tmp_path / "000-0000.parquet"
     originals.write(block, batch)
 
-    found = originals.texts(batch, originals.about(block), pl.Series([11, 7, 9, 8, 10]))
+    found = originals.texts(batch, originals.about(block, stays=False), pl.Series([11, 7, 9, 8, 10]))
 
     assert [one.split(BETWEEN_CELLS) for one in found] == [
         ["", "", "3"],
@@ -81,6 +90,7 @@ def test_a_line_is_found_without_the_others(tmp_path: Path) -> None:
 # --- a large file ----------------------------------------------------------------------------------------------------
 
 LAST = 30_000
+LATER = [PAYMENT, payment("3000", "5")]
 
 
 def _ledger() -> list[list[str]]:
@@ -94,17 +104,31 @@ def _ledger() -> list[list[str]]:
 def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Staged]:
     """A folder with the ledger staged, and the file taken out of the inbox afterwards."""
     folder = tmp_path_factory.mktemp("large")
-    later = [PAYMENT, payment("3000", "5")]
-    found = stage(folder, {"a-2026-01.csv": _ledger(), "b-2026-02.csv": later})
+    found = stage(folder, {"a-2026-01.csv": _ledger(), "b-2026-02.csv": LATER})
     (folder / "inbox" / "a-2026-01.csv").unlink()
     return folder, found
 
 
-def test_rows_of_a_large_file_that_are_not_accepted_keep_their_text(large: tuple[Path, Staged]) -> None:
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Staged]:
+    """The same with the ledger in an archive, where its text cannot be left."""
+    folder = tmp_path_factory.mktemp("packed")
+    return folder, stage(folder, {"a-2026-01.zip": _zip(_ledger()), "b-2026-02.csv": LATER})
+
+
+def _zip(rows: list[list[str]]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a-2026-01.csv", csv_text(rows))
+    return held.getvalue()
+
+
+@pytest.mark.parametrize("way", ["large", "packed"])
+def test_rows_of_a_large_file_that_are_not_accepted_keep_their_text(way: str, request: pytest.FixtureRequest) -> None:
     """Whether their own content, an unknown project or a later delivery decided; the file itself may go."""
-    folder, found = large
+    folder, found = request.getfixturevalue(way)
     kept = found.ask(
-        "select source_row, fate, original from rows_not_accepted where file = 'a-2026-01.csv' order by source_row"
+        "select source_row, fate, original from rows_not_accepted where file like 'a-2026-01%' order by source_row"
     )
 
     ledger = _ledger()
@@ -112,13 +136,13 @@ def test_rows_of_a_large_file_that_are_not_accepted_keep_their_text(large: tuple
     for row, _, text in kept:
         assert json.loads(text) == dict(zip(ledger[0], ledger[row - 1], strict=True))
     assert found.rows("accepted") == LAST - 2
-    assert list((folder / "store" / "staged").glob(f"*/*{originals.SUFFIX}"))
+    assert bool(list((folder / "store" / "staged").glob(f"*/*{originals.SUFFIX}"))) == (way == "packed")
     assert not list((folder / "store" / "staged").glob("*.building*"))
 
 
-def test_a_part_without_its_text_is_read_again(large: tuple[Path, Staged]) -> None:
+def test_a_part_without_its_text_is_read_again(packed: tuple[Path, Staged]) -> None:
     """What is not whole is not trusted."""
-    folder, _ = large
+    folder, _ = packed
     text = next((folder / "store" / "staged").glob(f"*/*{originals.SUFFIX}"))
     assert parts.kept(text.parent) is not None
     kept = text.read_bytes()
@@ -126,6 +150,66 @@ def test_a_part_without_its_text_is_read_again(large: tuple[Path, Staged]) -> No
 
     assert parts.kept(text.parent) is None
     text.write_bytes(kept)
+
+
+def test_the_next_load_finds_the_same_bytes_under_another_name(tmp_path: Path) -> None:
+    """Plain, renamed and packed: the text is looked for where the file lies now, and nobody reads it twice."""
+    first = stage(tmp_path, {"a-2026-01.csv": _ledger()})
+    folders = sorted((tmp_path / "store" / "staged").glob("*.csv-*"))
+    (tmp_path / "inbox" / "a-2026-01.csv").rename(tmp_path / "inbox" / "c-2026-01.csv")
+    read_at = [folder.stat().st_mtime_ns for folder in folders]
+    renamed = stage(tmp_path, {})
+
+    assert [folder.stat().st_mtime_ns for folder in folders] == read_at
+    (tmp_path / "inbox" / "c-2026-01.csv").unlink()
+    packed = stage(tmp_path, {"a-2026-01.zip": _zip(_ledger())})
+
+    asked = "select source_row, fate, original from rows_not_accepted order by source_row"
+    assert first.ask(asked) == renamed.ask(asked) == packed.ask(asked)
+    assert len(first.ask(asked)) == 2
+
+
+@pytest.mark.parametrize("what", ["changed", "replaced", "gone"])
+def test_a_file_that_changes_while_it_is_loaded_ends_the_load(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After it was read and before its refused rows were taken from it: the snapshot of before stays."""
+    put(tmp_path / "inbox", {"unit.csv": ORGANISATION, "project.csv": PROJECT})
+    reader = load(tmp_path / "inbox")
+    ledger = tmp_path / "inbox" / "a-2026-01.csv"
+    put(tmp_path / "inbox", {ledger.name: _ledger()})
+    settle = fates.settle
+
+    def after_a_change(*given: Any) -> Any:
+        if given[1].name == "payment":
+            _disturb(ledger, what)
+        return settle(*given)
+
+    monkeypatch.setattr(fates, "settle", after_a_change)
+    code = command.main(["load", str(tmp_path / "inbox"), "--store", str(tmp_path / "store")])
+
+    said = capsys.readouterr().err
+    assert code == command.NOTHING_PUBLISHED
+    assert str(ledger) in said
+    assert "was changed or taken away while it was loaded" in said
+    assert snapshots.open_reader(tmp_path / "store").cursor().execute("select * from staged_project").fetchall() == (
+        reader.execute("select * from staged_project").fetchall()
+    )
+    monkeypatch.undo()
+    put(tmp_path / "inbox", {ledger.name: _ledger()})
+    assert load(tmp_path / "inbox").execute("select count(*) from staged_payment").fetchall() == [(LAST - 2,)]
+
+
+def _disturb(path: Path, what: str) -> None:
+    if what == "gone":
+        path.unlink()
+    elif what == "changed":
+        with path.open("ab") as file:
+            file.write(b"\n")
+    else:
+        other = path.with_suffix(".new")
+        other.write_bytes(path.read_bytes())
+        os.replace(other, path)
 
 
 def test_a_correction_finds_its_row_in_a_large_file(tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ spellings, and the cell functions once for each other spelling that occurs. Deci
 belongs to the contracts: a cell that cannot be read becomes null here and is named in `unreadable_cells`.
 """
 
+import dataclasses
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -38,25 +40,105 @@ TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "month_number": pl.Int32,
     "yes_no": pl.Boolean,
 }
+CODES = ("code", "identifier", "subject")
 _PLAIN_CODE = r"^[0-9A-Za-z]+$"
 SAMPLE, MOSTLY = 2000, 4  # rows that are looked at first; a column repeats itself if it says each thing so often
 NOTHING = ["", *cells.DASHES, *(2 * mark for mark in cells.DASHES), "———"]
 
 
+@dataclass(frozen=True)
+class Repeated:
+    """Of a column that says the same things over and over: its different texts, and which of them each row says."""
+
+    texts: pl.Series
+    of_rows: pl.Series
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was seen of large columns while they were emptied, so that nobody has to look through them again.
+
+    `plain`: those of letters and digits only, `repeated`: of others those that repeat themselves,
+    `spelt_so`: of these, once they were typed, those in which each text is its own value.
+    """
+
+    plain: set[str] = dataclasses.field(default_factory=set)
+    repeated: dict[str, Repeated] = dataclasses.field(default_factory=dict)
+
+    spelt_so: set[str] = dataclasses.field(default_factory=set)
+
+    def by(self, names: Mapping[str, str]) -> "Seen":
+        """The same under other names: new name -> old."""
+        plain = {name for name, old in names.items() if old in self.plain}
+        return Seen(plain, {name: self.repeated[old] for name, old in names.items() if old in self.repeated})
+
+
 def emptied(text: pl.DataFrame) -> pl.DataFrame:
     """Outer blanks gone; a cell that holds nothing, or only a dash or stroke, is null."""
-    stripped = text.with_columns(pl.all().str.strip_chars())
-    return stripped.with_columns(pl.when(~pl.all().is_in(NOTHING)).then(pl.all()))
+    return emptied_and_seen(text)[0]
+
+
+def emptied_and_seen(text: pl.DataFrame) -> tuple[pl.DataFrame, Seen]:
+    """The same, and what was seen on the way."""
+    seen = Seen()
+    columns = []
+    for column in text:
+        found = _repeated(column)
+        if found is not None:
+            texts = _emptied(found.texts)
+            seen.repeated[column.name] = Repeated(texts, found.of_rows)
+            is_same = texts.equals(found.texts)
+            columns.append(column if is_same else texts.gather(found.of_rows).alias(column.name))
+        elif _is_plain(column):
+            seen.plain.add(column.name)
+            columns.append(column)
+        else:
+            columns.append(_emptied(column))
+    return pl.DataFrame(columns), seen
+
+
+def _is_plain(column: pl.Series) -> bool:
+    if len(column) < SAMPLE or not column.head(SAMPLE).str.contains(_PLAIN_CODE).all():
+        return False
+    return bool(column.str.contains(_PLAIN_CODE).all())
+
+
+def _emptied(column: pl.Series) -> pl.Series:
+    stripped = column.str.strip_chars()
+    nothing = stripped.is_in(NOTHING)
+    return stripped.set(nothing, None) if nothing.any() else stripped
+
+
+def _repeated(column: pl.Series) -> Repeated | None:
+    """Days, codes and words stand in a column over and over; each different text has to be looked at once only."""
+    if len(column) < SAMPLE or column.head(SAMPLE).n_unique() * MOSTLY > SAMPLE:
+        return None
+    categories = pl.Categories.random()  # of this column alone, and only as long as the column is there
+    categorised = column.cast(pl.Categorical(categories))
+    texts = categories.to_series()
+    if texts.is_empty() or len(texts) * MOSTLY > len(column):
+        return None
+    return Repeated(texts, categorised.to_physical())
 
 
 def typed(
-    text: pl.DataFrame, dataset: Dataset, units: Mapping[str, str | None], words: Mapping[str, tuple[str, ...]]
+    text: pl.DataFrame,
+    dataset: Dataset,
+    units: Mapping[str, str | None],
+    words: Mapping[str, tuple[str, ...]],
+    seen: Seen | None = None,
 ) -> pl.DataFrame:
     """Every declared field typed (null where the column is absent), and the bits of what could not be read.
 
-    `text` has the present fields as emptied text; `units` the unit of each amount; `words` the values a word may have.
+    `text` has the present fields as emptied text; `units` the unit of each amount; `words` the values a word may have;
+    `seen` what is known already of the columns.
     """
-    columns = {field.name: _column(text, field, units, words) for field in dataset.fields if field.name in text.columns}
+    seen = seen or Seen()
+    columns = {}
+    for field in dataset.fields:
+        if field.name in text.columns:
+            is_plain = field.kind in CODES and field.name in seen.plain
+            columns[field.name] = text[field.name] if is_plain else _column(text[field.name], field, units, words, seen)
     frame = pl.DataFrame(
         [columns.get(field.name, _absent(field, text.height)).alias(field.name) for field in dataset.fields]
     )
@@ -101,24 +183,28 @@ def _absent(field: Field, height: int) -> pl.Series:
 
 
 def _column(
-    text: pl.DataFrame, field: Field, units: Mapping[str, str | None], words: Mapping[str, tuple[str, ...]]
+    text: pl.Series,
+    field: Field,
+    units: Mapping[str, str | None],
+    words: Mapping[str, tuple[str, ...]],
+    seen: Seen,
 ) -> pl.Series:
-    column = text[field.name].alias("text")
-    if field.kind in ("text", "target", "actual"):
-        return _without_errors(column)
+    column = text.alias("text")
     read = partial(_values, field=field, unit=units.get(field.name), words=words.get(field.name, ()))
-    if len(column) < SAMPLE or column.head(SAMPLE).n_unique() * MOSTLY > SAMPLE:
+    repeated = seen.repeated.get(field.name) or _repeated(column)
+    if repeated is None:
         return read(column)
-    # Days, codes and words stand in a column over and over: each different text is read once.
-    distinct = column.unique().drop_nulls()
-    if len(distinct) * MOSTLY > len(column) or distinct.is_empty():
-        return read(column)
-    found = read(distinct)
-    return column if found is distinct else found.gather(column.cast(pl.Enum(distinct)).to_physical())
+    values = read(repeated.texts.alias("text"))
+    if values.dtype != pl.String or not values.equals(repeated.texts):
+        return values.gather(repeated.of_rows)
+    seen.spelt_so.add(field.name)
+    return column
 
 
 def _values(column: pl.Series, field: Field, unit: str | None, words: tuple[str, ...]) -> pl.Series:
     match field.kind:
+        case "text" | "target" | "actual":
+            return _without_errors(column)
         case "word":
             is_word = pl.col("text").is_in(list(words))
             read = _read(column, pl.when(is_word).then(pl.col("text")), partial(cells.word, words=words), pl.String)
@@ -131,7 +217,7 @@ def _values(column: pl.Series, field: Field, unit: str | None, words: tuple[str,
             return _read(column, _quick_day(), cells.day, pl.Date)
         case "month":
             return _read(column, None, cells.month, pl.Date)
-        case "code" | "identifier" | "subject" if column.str.contains(_PLAIN_CODE).all():
+        case kind if kind in CODES and column.str.contains(_PLAIN_CODE).all():
             return column
         case kind:
             reader, quick = _READERS[kind]

@@ -55,7 +55,9 @@ class InnerLabels:
 
 
 def _may_be_label(texts: pl.Series) -> pl.Series:
-    maybe = texts.str.starts_with("其") | texts.str.ends_with("计") | texts.str.contains("计[\\s:：]+$")
+    maybe = texts.str.starts_with("其")
+    if texts.str.contains("计", literal=True).any():
+        maybe = maybe | texts.str.contains("计[\\s:：]*$")
     return maybe.fill_null(False)
 
 

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import polars as pl
+import polars.selectors as selectors
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from data_pipeline.readers import BETWEEN_CELLS, ROW, Block, quick_rows
@@ -149,6 +150,7 @@ def of_cells(cells: pl.DataFrame, width: int) -> pl.Series:
 def read(batch: Path, text: Text | None, columns: Sequence[str], asked: Collection[int] | None = None) -> pl.DataFrame:
     """Some columns of a batch and the text of its rows, wherever it stands; of all rows, or of those asked for."""
     frame = pl.read_parquet(batch, columns=list(dict.fromkeys([*columns, ROW, "original"])), glob=False)
+    frame = frame.with_columns(selectors.enum().cast(pl.String))
     if asked is not None:
         frame = frame.filter(pl.col(ROW).is_in(list(asked)))
     if text is not None and not frame.is_empty():

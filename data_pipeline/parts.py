@@ -26,7 +26,7 @@ import polars as pl
 
 from data_pipeline import cleaning, control_rows, form_tables, originals, readers, recognition, refusals, sources
 from data_pipeline.cells import BETWEEN_PARTS, EITHER
-from data_pipeline.cleaning import TOO_LONG
+from data_pipeline.cleaning import TOO_LONG, Seen
 from data_pipeline.contracts import PAYMENT_PROGRESS, words
 from data_pipeline.form_tables import FormHead, FormTable, PrintedSheet
 from data_pipeline.originals import Source, Text
@@ -434,12 +434,12 @@ def batch(
     dataset = found.dataset
     places = [f"c{index}" for index in range(len(found.headers))]
     raw = _with_shown(raw, doubtful or {})
-    emptied = cleaning.emptied(raw.select(places))
+    emptied, seen = cleaning.emptied_and_seen(raw.select(places))
     filled = _is_a_row(raw.select(places), emptied)
     if found.spread:
         filled = filled & _belongs_here(emptied, found)
     if not filled.all():
-        raw, emptied = raw.filter(filled), emptied.filter(filled)
+        raw, emptied, seen = raw.filter(filled), emptied.filter(filled), Seen()
     text = _text_of_fields(_with_spanned(emptied, raw[ROW], found, spanned or {}), found)
     text = changed(_with_doubtful(text, raw[ROW], found, doubtful or {}), raw[ROW], changes or {})
     is_control = control_rows.is_control(emptied)
@@ -449,15 +449,25 @@ def batch(
     nothing = pl.repeat(None, raw.height, dtype=pl.String, eager=True).alias("original")
     original = nothing if is_null else originals.of_cells(raw, len(found.headers))
     marks = raw.select(ROW, TOO_LONG).with_columns(is_control, original)
-    return judged(text, marks, dataset, found.units)
+    # What merged cells, odd numbers and corrections put into a column was not seen in it.
+    as_it_stood = not (spanned or doubtful or changes)
+    own = {name: f"c{place}" for name, place in found.columns.items() if name not in found.joined and as_it_stood}
+    known = seen.by(own)
+    return _repeating(judged(text, marks, dataset, found.units, known), known)
 
 
-def judged(text: pl.DataFrame, marks: pl.DataFrame, dataset: Dataset, units: Mapping[str, str | None]) -> pl.DataFrame:
+def judged(
+    text: pl.DataFrame,
+    marks: pl.DataFrame,
+    dataset: Dataset,
+    units: Mapping[str, str | None],
+    seen: Seen | None = None,
+) -> pl.DataFrame:
     """Rows as a part keeps them, from the emptied text of their fields and four marks of each row.
 
     The marks: its number, whether it is too long, whether it is a control row, and its original text.
     """
-    frame = cleaning.typed(text, dataset, units, words(dataset.name)).with_columns(marks[TOO_LONG])
+    frame = cleaning.typed(text, dataset, units, words(dataset.name), seen).with_columns(marks[TOO_LONG])
     frame = frame.with_columns(_reasons(frame, text, marks["is_control"], dataset), marks["is_control"])
     key = [_key_text(name, dataset) for name in dataset.key]
     frame = frame.with_columns(
@@ -477,6 +487,16 @@ def key_column(dataset: Dataset) -> str:
     """The column of a part that holds the key of a row as one text; null where it could not be read."""
     (first, *others) = dataset.key
     return ROW_KEY if others or cleaning.TYPES[dataset.by_name[first].kind] != pl.String else first
+
+
+def _repeating(frame: pl.DataFrame, seen: Seen) -> pl.DataFrame:
+    """Texts that repeat themselves by their number, as Parquet keeps them: it need not look for repeats once more."""
+    columns = []
+    for name in seen.spelt_so & seen.repeated.keys():
+        one = seen.repeated[name]
+        if not one.texts.has_nulls() and one.texts.is_unique().all():
+            columns.append(one.of_rows.cat.to(pl.Enum(one.texts)).alias(name))
+    return frame.with_columns(columns)
 
 
 def changed(text: pl.DataFrame, rows: pl.Series, changes: Mapping[int, Mapping[str, str]]) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_pipeline import cells, cleaning, sources, targets
@@ -323,6 +323,50 @@ def test_what_could_not_be_read_is_named_and_never_silently_lost() -> None:
 
     assert typed.select(cleaning.is_unreadable(dataset, "paid_date")).to_series().to_list() == [True, False]
     assert typed.select(cleaning.is_unreadable(dataset, "amount_yuan")).to_series().to_list() == [False, True]
+
+
+ODD = [
+    "",
+    " ",
+    "　",
+    "—",
+    "-",
+    "/",
+    "0012",
+    " 0012",
+    "Ａ1",
+    "1.5E+3",
+    "#N/A",
+    "已支付",
+    " 已支付 ",
+    "2026-03-01",
+    "3月1日",
+]
+ODD += ["1,234.5", "（12）", "2050201", "205-教育", "区财教指〔2026〕1号", "P1\u00a0", "12", "12.0", "昨天", "2-待审"]
+FIELDS = ["request_no", "project_code", "doc_no", "func_item", "amount_yuan", "paid_date", "status", "purpose"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    field=st.sampled_from(FIELDS),
+    pool=st.lists(st.sampled_from(ODD) | st.from_regex(r"[0-9A-Za-z]{1,8}", fullmatch=True), min_size=1, max_size=12),
+    own=st.booleans(),
+)
+def test_a_long_column_is_read_as_its_cells_are(field: str, pool: list[str], own: bool) -> None:
+    """What is looked at once, as it repeats itself or holds letters and digits only, reads like each cell alone."""
+    rows = cleaning.SAMPLE + 7
+    texts = [pool[row % len(pool)] + (f"{row:05d}" if own else "") for row in range(rows)]
+    dataset = SOURCES["payment"]
+    frame = pl.DataFrame({field: texts})
+
+    emptied, seen = cleaning.emptied_and_seen(frame)
+    typed = cleaning.typed(emptied, dataset, {}, words("payment"), seen)
+
+    pieces = [cleaning.emptied(frame.slice(start, 500)) for start in range(0, rows, 500)]
+    assert emptied.equals(pl.concat(pieces))
+    assert typed.equals(pl.concat([cleaning.typed(piece, dataset, {}, words("payment")) for piece in pieces]))
+    for name in seen.spelt_so:
+        assert seen.repeated[name].texts.gather(seen.repeated[name].of_rows).equals(typed[name])
 
 
 def _column(dataset: str, field: str, texts: list[str], units: dict[str, str]) -> list[object]:

@@ -40,7 +40,7 @@ SECONDS_DOUBLE_EVERY = 2 * MEBIBYTE  # a file of 2 MiB may take twice as long as
 WAITING_FACTOR = 4  # by the clock on the wall a reader may take this much longer: other programs want the processor too
 SECONDS_TO_START = 120
 STARTS = 3
-MOST_AT_REST = 512 * MEBIBYTE  # a reader that holds more is ended: it gives nothing back, and starting takes a second
+MOST_AT_REST = 512 * MEBIBYTE  # a reader that holds more when a load is over is ended: it gives nothing back
 LOOK_EVERY = 0.03  # seconds between two looks at what a reader uses; it can claim some 50 MiB in that time
 TWO_READERS_FROM = 4 * MEBIBYTE  # beside the largest file; a second reader takes a second to start, which has to pay
 PACKED = ".packed"  # in the name of parts whose file does not stay: they keep its text themselves
@@ -112,6 +112,7 @@ def read_all(
         finally:
             work.is_over.set()
             threads.shutdown(cancel_futures=True)
+            _end_the_large_ones()
 
 
 # --- one file ------------------------------------------------------------------------------------------------------
@@ -224,6 +225,13 @@ def _warm_up(count: int) -> None:
             _resting[-1].start()
 
 
+def _end_the_large_ones() -> None:
+    with _resting_lock:
+        for reader in [one for one in _resting if one.memory() > MOST_AT_REST]:
+            _resting.remove(reader)
+            reader.end()
+
+
 @atexit.register
 def end_readers() -> None:
     """End every reader process that rests."""
@@ -264,7 +272,7 @@ class _Reader:
             return _refused("reader_failed", reason=self._cause_of_death())
         match answer:
             case _ if answer == READ:
-                self.is_sound = watch.memory() < MOST_AT_REST
+                self.is_sound = watch.memory() < limits.memory // 2
                 return None
             case _ if answer == WRITING_FAILED:
                 raise OSError(*reason)
@@ -276,6 +284,10 @@ class _Reader:
     def _pid(self) -> int:
         assert self._process is not None  # noqa: S101 - said to the type checker
         return self._process.pid
+
+    def memory(self) -> int:
+        """Bytes that the process holds of its own."""
+        return _memory_of(self._pid)
 
     def end(self) -> None:
         """Kill the process and forget it."""
@@ -370,12 +382,8 @@ class _Watch:
         return _refused("too_much_memory", gigabytes=f"{self._limits.memory / 1e9:.1f}")
 
     def memory(self) -> int:
-        """Bytes that the process holds of its own; pages of files that it looks at are not its own."""
-        try:
-            status = Path(f"/proc/{self._pid}/status").read_bytes()
-        except OSError:
-            return 0
-        return sum(1024 * int(size) for size in re.findall(rb"^Rss(?:Anon|Shmem):\s*(\d+) kB", status, re.MULTILINE))
+        """Bytes that the process holds of its own."""
+        return _memory_of(self._pid)
 
     def _processor_seconds(self) -> float:
         try:
@@ -383,3 +391,12 @@ class _Watch:
         except OSError:
             return 0.0
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _memory_of(process: int) -> int:
+    """Pages of files that a process looks at are not its own."""
+    try:
+        status = Path(f"/proc/{process}/status").read_bytes()
+    except OSError:
+        return 0
+    return sum(1024 * int(size) for size in re.findall(rb"^Rss(?:Anon|Shmem):\s*(\d+) kB", status, re.MULTILINE))

@@ -194,3 +194,16 @@ def test_a_file_that_vanishes_is_refused_by_name(tmp_path: Path) -> None:
 
     assert found.found.problem == "cannot_be_opened"
     assert found.found.details == {"reason": "No such file or directory"}
+
+
+@pytest.mark.parametrize(("most", "rest"), [(0, 0), (reading.MOST_AT_REST, 1)])
+def test_a_reader_that_holds_much_does_not_rest(
+    most: int, rest: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dashboard that loads once a month does not hold the memory of a ledger."""
+    reading.end_readers()
+    monkeypatch.setattr(reading, "MOST_AT_REST", most)
+
+    stage(tmp_path, {"a.csv": [PAYMENT, payment("1", "1")]})
+
+    assert len(reading._resting) == rest

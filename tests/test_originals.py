@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data_pipeline import __main__ as command
-from data_pipeline import corrections, fates, originals, parts, sources
+from data_pipeline import corrections, fates, originals, parts, readers, sources
 from data_pipeline.originals import Source
-from data_pipeline.readers import BETWEEN_CELLS, ROW, Block
+from data_pipeline.readers import BETWEEN_CELLS, BLOCK_BYTES, ROW, Block
 from tests.test_sent_back import cells, load, marked, send_back
 from tests.tiny_inbox import ORGANISATION, PAYMENT, PROJECT, Staged, csv_text, payment, put, stage
 from warehouse import snapshots
@@ -26,7 +26,7 @@ TEXTS = st.text(st.sampled_from('付款a1 .-—"\t;|,　'), max_size=6)
 ROWS = st.lists(st.lists(TEXTS, min_size=6, max_size=6), min_size=1, max_size=8)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     rows=ROWS,
     separator=st.sampled_from([",", ";", "\t", "|"]),
@@ -35,11 +35,19 @@ ROWS = st.lists(st.lists(TEXTS, min_size=6, max_size=6), min_size=1, max_size=8)
     is_quoted=st.booleans(),
     ends=st.booleans(),
     blank=st.booleans(),
+    block=st.sampled_from([24, 60, BLOCK_BYTES]),
 )
 def test_the_text_of_a_large_block_is_the_text_in_a_part(
-    rows: list[list[str]], separator: str, encoding: str, line_end: str, is_quoted: bool, ends: bool, blank: bool
+    rows: list[list[str]],
+    separator: str,
+    encoding: str,
+    line_end: str,
+    is_quoted: bool,
+    ends: bool,
+    blank: bool,
+    block: int,
 ) -> None:
-    """Whatever the cells hold, and however short a row is."""
+    """Whatever the cells hold, however short a row is, and wherever a block of the file ends."""
     if not is_quoted:
         rows = [[cell.replace('"', "").replace(separator, "") for cell in row] for row in rows]
     rows = [row[: 6 - number % 3] for number, row in enumerate(rows)]
@@ -47,14 +55,15 @@ def test_the_text_of_a_large_block_is_the_text_in_a_part(
     text = text if ends else text.removesuffix(line_end)
     text = line_end + text if blank else text
     ways = [(originals.LARGE_BYTES, False), (0, False), (0, True)]
-    in_part, beside, in_file = (_read(text.encode(encoding), *way) for way in ways)
+    in_part, beside, in_file = (_read(text.encode(encoding), *way, block) for way in ways)
 
     assert in_part == beside == in_file
 
 
-def _read(content: bytes, large_bytes: int, stays: bool) -> list[tuple[int, str]]:
+def _read(content: bytes, large_bytes: int, stays: bool, block: int) -> list[tuple[int, str]]:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(originals, "LARGE_BYTES", large_bytes)
+        patch.setattr(readers, "BLOCK_BYTES", block)
         path, staged = Path(folder) / "pay.csv", Path(folder) / "staged"
         path.write_bytes(content)
         staged.mkdir()

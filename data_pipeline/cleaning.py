@@ -150,6 +150,8 @@ def typed(
     bits = _unreadable_cells(text, frame, dataset)
     if dataset.name == "indicator":
         frame = _with_targets(frame)
+    # What was filled from another column, or emptied again, is not spelt as it stood.
+    seen.spelt_so.difference_update([name for name in seen.spelt_so if not frame[name].equals(columns[name])])
     return frame.with_columns(bits)
 
 

@@ -369,6 +369,45 @@ def test_a_long_column_is_read_as_its_cells_are(field: str, pool: list[str], own
         assert seen.repeated[name].texts.gather(seen.repeated[name].of_rows).equals(typed[name])
 
 
+WORDS = [
+    None,
+    "2026",
+    "≥95%",
+    "不少于8个",
+    "有效保障",
+    "≤3万元",
+    "6月底前",
+    "正向",
+    "定性",
+    "完成",
+    "产出指标",
+    "累计",
+    "是",
+]
+
+
+@settings(max_examples=80, deadline=None)
+@given(dataset=st.sampled_from(sorted(SOURCES)), data=st.data())
+def test_a_long_table_is_read_as_its_rows_are(dataset: str, data: st.DataObject) -> None:
+    """In every dataset, what one column fills in another, too: only what is spelt as it stood counts as such."""
+    described, rows = SOURCES[dataset], cleaning.SAMPLE + 7
+    pools = {
+        one.name: data.draw(st.lists(st.sampled_from(ODD + WORDS), min_size=1, max_size=4)) for one in described.fields
+    }
+    frame = pl.DataFrame(
+        {name: [pool[row % len(pool)] for row in range(rows)] for name, pool in pools.items()},
+        schema=dict.fromkeys(pools, pl.String),
+    )
+
+    emptied, seen = cleaning.emptied_and_seen(frame)
+    typed = cleaning.typed(emptied, described, {}, words(dataset), seen)
+
+    alone = cleaning.emptied(frame.head(500))
+    assert typed.head(500).equals(cleaning.typed(alone, described, {}, words(dataset)))
+    for name in seen.spelt_so:
+        assert seen.repeated[name].texts.gather(seen.repeated[name].of_rows).equals(typed[name]), name
+
+
 def _column(dataset: str, field: str, texts: list[str], units: dict[str, str]) -> list[object]:
     described = SOURCES[dataset]
     text = cleaning.emptied(pl.DataFrame({field: texts}, schema={field: pl.String}))

@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data_pipeline import __main__ as command
-from data_pipeline import corrections, fates, originals, parts, readers, sources
+from data_pipeline import cleaning, corrections, fates, originals, parts, readers, sources
 from data_pipeline.originals import Source
 from data_pipeline.readers import BETWEEN_CELLS, BLOCK_BYTES, ROW, Block
 from tests.test_sent_back import cells, load, marked, send_back
-from tests.tiny_inbox import ORGANISATION, PAYMENT, PROJECT, Staged, csv_text, payment, put, stage
+from tests.tiny_inbox import INDICATOR, ORGANISATION, PAYMENT, PROJECT, Staged, csv_text, payment, put, stage
 from warehouse import snapshots
 
 SOURCES = sources.load()
@@ -246,3 +246,18 @@ def test_refused_rows_of_a_large_file_are_sent_back(tmp_path: Path) -> None:
     (sheet,) = book.worksheets
     assert [row[:3] for row in cells(sheet)[1:]] == [["1000", "P1", "一百"]]
     assert list(marked(sheet)) == ["C2"]
+
+
+def test_what_a_target_says_is_kept_in_a_long_list(tmp_path: Path) -> None:
+    """Polarity and unit that some rows leave to the target, in a list that is long enough to be looked through once."""
+    header = [*INDICATOR, "指标性质", "计量单位"]
+    own = [("正向", "%"), ("", ""), ("正向", ""), ("", "%")]
+    rows = [
+        ["2026", "P1", "产出指标", "质量指标", f"合格率{number}", "≥95%", "1", *own[number % 4]]
+        for number in range(2 * cleaning.SAMPLE)
+    ]
+
+    found = stage(tmp_path, {"target.csv": [header, *rows]})
+
+    asked = "select polarity, operator, unit, target_number::integer, count(*) from staged_indicator group by all"
+    assert found.ask(asked) == [("正向", ">=", "%", 95, 2 * cleaning.SAMPLE)]

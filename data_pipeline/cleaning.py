@@ -58,14 +58,11 @@ class Repeated:
 class Seen:
     """What was seen of large columns while they were emptied, so that nobody has to look through them again.
 
-    `plain`: those of letters and digits only, `repeated`: of others those that repeat themselves,
-    `spelt_so`: of these, once they were typed, those in which each text is its own value.
+    `plain`: those of letters and digits only, `repeated`: of others those that repeat themselves.
     """
 
     plain: set[str] = dataclasses.field(default_factory=set)
     repeated: dict[str, Repeated] = dataclasses.field(default_factory=dict)
-
-    spelt_so: set[str] = dataclasses.field(default_factory=set)
 
     def by(self, names: Mapping[str, str]) -> "Seen":
         """The same under other names: new name -> old."""
@@ -150,8 +147,6 @@ def typed(
     bits = _unreadable_cells(text, frame, dataset)
     if dataset.name == "indicator":
         frame = _with_targets(frame)
-    # What was filled from another column, or emptied again, is not spelt as it stood.
-    seen.spelt_so.difference_update([name for name in seen.spelt_so if not frame[name].equals(columns[name])])
     return frame.with_columns(bits)
 
 
@@ -197,10 +192,8 @@ def _column(
     if repeated is None:
         return read(column)
     values = read(repeated.texts.alias("text"))
-    if values.dtype != pl.String or not values.equals(repeated.texts):
-        return values.gather(repeated.of_rows)
-    seen.spelt_so.add(field.name)
-    return column
+    is_spelt_so = values.dtype == pl.String and values.equals(repeated.texts)
+    return column if is_spelt_so else values.gather(repeated.of_rows)
 
 
 def _values(column: pl.Series, field: Field, unit: str | None, words: tuple[str, ...]) -> pl.Series:

@@ -492,9 +492,10 @@ def key_column(dataset: Dataset) -> str:
 def _repeating(frame: pl.DataFrame, seen: Seen) -> pl.DataFrame:
     """Texts that repeat themselves by their number, as Parquet keeps them: it need not look for repeats once more."""
     columns = []
-    for name in seen.spelt_so & seen.repeated.keys():
-        one = seen.repeated[name]
-        if not one.texts.has_nulls() and one.texts.is_unique().all():
+    for name, one in seen.repeated.items():
+        is_text = frame[name].dtype == pl.String and not one.texts.has_nulls() and one.texts.is_unique().all()
+        # What was read otherwise, or filled from another column, is not its text.
+        if is_text and one.texts.gather(one.of_rows).equals(frame[name]):
             columns.append(one.of_rows.cat.to(pl.Enum(one.texts)).alias(name))
     return frame.with_columns(columns)
 

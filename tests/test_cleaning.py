@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_pipeline import cells, cleaning, sources, targets
+from data_pipeline import cells, cleaning, parts, sources, targets
 from data_pipeline.contracts import words
 from data_pipeline.targets import Actual, Target
 
@@ -365,8 +365,7 @@ def test_a_long_column_is_read_as_its_cells_are(field: str, pool: list[str], own
     pieces = [cleaning.emptied(frame.slice(start, 500)) for start in range(0, rows, 500)]
     assert emptied.equals(pl.concat(pieces))
     assert typed.equals(pl.concat([cleaning.typed(piece, dataset, {}, words("payment")) for piece in pieces]))
-    for name in seen.spelt_so:
-        assert seen.repeated[name].texts.gather(seen.repeated[name].of_rows).equals(typed[name])
+    assert parts._repeating(typed, seen).cast(typed.schema).equals(typed)
 
 
 WORDS = [
@@ -404,8 +403,7 @@ def test_a_long_table_is_read_as_its_rows_are(dataset: str, data: st.DataObject)
 
     alone = cleaning.emptied(frame.head(500))
     assert typed.head(500).equals(cleaning.typed(alone, described, {}, words(dataset)))
-    for name in seen.spelt_so:
-        assert seen.repeated[name].texts.gather(seen.repeated[name].of_rows).equals(typed[name]), name
+    assert parts._repeating(typed, seen).cast(typed.schema).equals(typed)
 
 
 def _column(dataset: str, field: str, texts: list[str], units: dict[str, str]) -> list[object]:

@@ -97,7 +97,9 @@ def emptied_and_seen(text: pl.DataFrame) -> tuple[pl.DataFrame, Seen]:
 def _is_plain(column: pl.Series) -> bool:
     if len(column) < SAMPLE or not column.head(SAMPLE).str.contains(_PLAIN_CODE).all():
         return False
-    return bool(column.str.contains(_PLAIN_CODE).all())
+    # All texts one behind the other, looked through at once.
+    _, _, content = column.to_arrow(compat_level=pl.CompatLevel.oldest()).buffers()
+    return column.str.len_bytes().min() != 0 and content.to_pybytes()[: content.size].isalnum()
 
 
 def _emptied(column: pl.Series) -> pl.Series:

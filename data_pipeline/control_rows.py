@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 import polars as pl
@@ -14,8 +14,10 @@ LONGEST_LABEL = 40
 _LABEL = re.compile(r"其中.*|.*(合计|小计|总计)[:：]?", re.DOTALL)
 
 
-def is_control(emptied: pl.DataFrame) -> pl.Series:
-    """Whether the first non-empty cell of a row is the label of a control row."""
+def is_control(emptied: pl.DataFrame, plain: Collection[str] = ()) -> pl.Series:
+    """Whether the first non-empty cell of a row is the label of a control row. `plain`: columns of codes only."""
+    if emptied.width and emptied.columns[0] in plain and not emptied.to_series().has_nulls():
+        return pl.repeat(False, emptied.height, dtype=pl.Boolean, eager=True).alias("is_control")
     first = emptied.select(pl.coalesce(pl.all()).alias("label")).to_series()
     maybe = _may_be_label(first)
     if not maybe.any():

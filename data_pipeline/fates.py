@@ -19,6 +19,7 @@ from data_pipeline import originals
 from data_pipeline.delivery import is_reason
 from data_pipeline.originals import Text
 from data_pipeline.parts import BUILDING, ROW_KEY, key_column
+from data_pipeline.readers import ROW
 from data_pipeline.sources import Dataset
 
 INTAKE = Path(__file__).parent.parent / "warehouse" / "intake"
@@ -245,8 +246,8 @@ def _texts_of_batches(
 
 
 def _write_texts(path: Path, part_id: int, batch: Path, text: Text, rows: pl.Series) -> Path:
-    found = pl.DataFrame([rows, originals.texts(batch, text, rows)])
-    found.with_columns(part_id=pl.lit(part_id, pl.Int32)).write_parquet(path, compression="lz4")
+    found = originals.read(batch, text, [ROW], rows.to_list()).with_columns(part_id=pl.lit(part_id, pl.Int32))
+    found.write_parquet(path, compression="lz4")
     return path
 
 

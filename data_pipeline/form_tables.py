@@ -14,7 +14,7 @@ from data_pipeline import cleaning, form_words, forms
 from data_pipeline.cleaning import TOO_LONG
 from data_pipeline.forms import FormRow, PrintedForm
 from data_pipeline.problems import Notice
-from data_pipeline.readers import BETWEEN_CELLS, ROW, TextTable
+from data_pipeline.readers import BETWEEN_CELLS, LINE, MARKS, ROW, TextTable
 from data_pipeline.sources import Sources
 
 TOKEN = "§"  # noqa: S105 - a mark that no project code begins with
@@ -101,7 +101,7 @@ def _rows(table: TextTable) -> list[list[str]]:
     width = min(max(len(row) for row in table.top) + 5, MOST_COLUMNS)
     rows: list[list[str]] = []
     for frame in table.below(-1, width):
-        cells = frame.select(pl.exclude(ROW, TOO_LONG).fill_null("")).rows()
+        cells = frame.select(pl.exclude(MARKS).fill_null("")).rows()
         rows += [list(row) for row in cells]
     for row, column in table.percent():
         if row <= len(rows) and column <= width:
@@ -186,6 +186,7 @@ def _table(
         {
             ROW: pl.Series([row.row for _, row, _ in rows], dtype=pl.Int32),
             TOO_LONG: pl.Series([False] * len(rows), dtype=pl.Boolean),
+            LINE: pl.Series([None] * len(rows), dtype=pl.UInt32),
             "is_control": pl.Series([False] * len(rows), dtype=pl.Boolean),
             "original": pl.Series(originals, dtype=pl.String),
         }

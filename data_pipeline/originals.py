@@ -12,19 +12,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from errno import ESTALE
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-import numpy as np
 import polars as pl
 import polars.selectors as selectors
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from data_pipeline.readers import BETWEEN_CELLS, ROW, Block, quick_rows
+from data_pipeline.readers import BETWEEN_CELLS, LINE, ROW, Block, quick_rows
 
 LARGE_BYTES = 4 * 1024**2  # the text of smaller blocks stands in the part: fewer files
 SUFFIX = ".text"
 _CODEC, _LEVEL = "zstd", 1
-_PIECE = 512 * 1024  # bytes that are looked through at once
+_LONGEST_LINE = 1024  # of nearly all; more is read of a line that is longer
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Source:
         """The file; an OSError that tells what to do where it is not the same any more."""
         said = "was changed or taken away while it was loaded. Nothing is lost; load again once it is there and whole"
         try:
-            with Path(self.path).open("rb", buffering=0) as file:
+            with Path(self.path).open("rb", buffering=_LONGEST_LINE) as file:
                 try:
                     yield file
                 finally:
@@ -88,19 +87,17 @@ def about(block: Block, *, stays: bool) -> Text:
     return Text(len(block.content), block.separator, block.width, block.first_row, block.rows, begins)
 
 
-def texts(batch: Path, text: Text, rows: pl.Series) -> pl.Series:
-    """The text of the rows with these numbers, which are rows of the block: what `of_cells` would have given."""
-    at = rows - text.first_row
+def texts(batch: Path, text: Text, rows: pl.DataFrame) -> pl.Series:
+    """The text of rows of the block, of each its `source_row` and `line_begins`: what `of_cells` would have given."""
     with _opened(batch, text) as (file, begins):
-        ends = _line_ends(file, begins, text.size)
-        if ends is None:
+        if rows[LINE].has_nulls():
             file.seek(begins)
             cells = quick_rows(file.read(text.size), text.separator, text.width, text.first_row - 1)
             if cells is None:
                 raise OSError(None, "is damaged. Remove it, then load again", str(beside(batch)))
-            return of_cells(cells[at], text.width)
+            return of_cells(cells[rows[ROW] - text.first_row], text.width)
         # Without quotation marks a line is a row, and a separator always stands between two cells.
-        lines = pl.Series("original", list(_lines(file, begins, ends, at)), pl.Binary).cast(pl.String)
+        lines = pl.Series("original", list(_lines(file, begins, rows[LINE])), pl.Binary).cast(pl.String)
     missing = text.width - 1 - lines.str.count_matches(text.separator, literal=True).cast(pl.Int64)
     filled = lines.str.replace_all(text.separator, BETWEEN_CELLS, literal=True).to_frame()
     if (missing > 0).any():
@@ -120,23 +117,10 @@ def _opened(batch: Path, text: Text) -> Iterator[tuple[BinaryIO, int]]:
             yield file, text.begins
 
 
-def _line_ends(file: BinaryIO, begins: int, size: int) -> np.ndarray[Any, np.dtype[np.int64]] | None:
-    """Where each line ends, the text being held piece by piece; null where there are quotation marks to look at."""
-    file.seek(begins)
-    ends, seen = [np.empty(0, np.int64)], 0
-    while seen < size and (piece := file.read(min(_PIECE, size - seen))):
-        if b'"' in piece:
-            return None
-        ends.append(np.flatnonzero(np.frombuffer(piece, np.uint8) == ord("\n")) + seen)
-        seen += len(piece)
-    return np.append(np.concatenate(ends), seen)
-
-
-def _lines(file: BinaryIO, begins: int, ends: np.ndarray[Any, np.dtype[np.int64]], at: pl.Series) -> Iterator[bytes]:
-    starts = np.append(0, ends + 1)
-    for start, end in zip(starts[at].tolist(), ends[at].tolist(), strict=True):
-        file.seek(begins + start)
-        yield file.read(end - start).removesuffix(b"\r")
+def _lines(file: BinaryIO, begins: int, lines: pl.Series) -> Iterator[bytes]:
+    for line in lines:
+        file.seek(begins + line)
+        yield file.readline().removesuffix(b"\n").removesuffix(b"\r")
 
 
 def of_cells(cells: pl.DataFrame, width: int) -> pl.Series:
@@ -149,10 +133,10 @@ def of_cells(cells: pl.DataFrame, width: int) -> pl.Series:
 
 def read(batch: Path, text: Text | None, columns: Sequence[str], asked: Collection[int] | None = None) -> pl.DataFrame:
     """Some columns of a batch and the text of its rows, wherever it stands; of all rows, or of those asked for."""
-    frame = pl.read_parquet(batch, columns=list(dict.fromkeys([*columns, ROW, "original"])), glob=False)
+    frame = pl.read_parquet(batch, columns=list(dict.fromkeys([*columns, ROW, LINE, "original"])), glob=False)
     frame = frame.with_columns(selectors.enum().cast(pl.String))
     if asked is not None:
         frame = frame.filter(pl.col(ROW).is_in(list(asked)))
     if text is not None and not frame.is_empty():
-        frame = frame.with_columns(texts(batch, text, frame[ROW]))
+        frame = frame.with_columns(texts(batch, text, frame))
     return frame.select(*columns, "original")

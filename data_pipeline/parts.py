@@ -31,7 +31,18 @@ from data_pipeline.contracts import PAYMENT_PROGRESS, words
 from data_pipeline.form_tables import FormHead, FormTable, PrintedSheet
 from data_pipeline.originals import Source, Text
 from data_pipeline.problems import Notice, SourceProblem, WrongEncoding, plain
-from data_pipeline.readers import LONGEST_HEADER, MOST_COLUMNS, ROW, Batches, Block, Doubtful, Kind, TextTable
+from data_pipeline.readers import (
+    LINE,
+    LONGEST_HEADER,
+    MARKS,
+    MOST_COLUMNS,
+    ROW,
+    Batches,
+    Block,
+    Doubtful,
+    Kind,
+    TextTable,
+)
 from data_pipeline.recognition import Recognition
 from data_pipeline.sources import Dataset, Sources
 
@@ -442,13 +453,13 @@ def batch(
         raw, emptied, seen = raw.filter(filled), emptied.filter(filled), Seen()
     text = _text_of_fields(_with_spanned(emptied, raw[ROW], found, spanned or {}), found)
     text = changed(_with_doubtful(text, raw[ROW], found, doubtful or {}), raw[ROW], changes or {})
-    is_control = control_rows.is_control(emptied)
+    is_control = control_rows.is_control(emptied, seen.plain)
     if inner is not None:
         inner.look(emptied, raw[ROW], is_control)
     is_null = is_text_beside and not is_control.any()
     nothing = pl.repeat(None, raw.height, dtype=pl.String, eager=True).alias("original")
     original = nothing if is_null else originals.of_cells(raw, len(found.headers))
-    marks = raw.select(ROW, TOO_LONG).with_columns(is_control, original)
+    marks = raw.select(MARKS).with_columns(is_control, original)
     # What merged cells, odd numbers and corrections put into a column was not seen in it.
     as_it_stood = not (spanned or doubtful or changes)
     own = {name: f"c{place}" for name, place in found.columns.items() if name not in found.joined and as_it_stood}
@@ -463,15 +474,16 @@ def judged(
     units: Mapping[str, str | None],
     seen: Seen | None = None,
 ) -> pl.DataFrame:
-    """Rows as a part keeps them, from the emptied text of their fields and four marks of each row.
+    """Rows as a part keeps them, from the emptied text of their fields and the marks of each row.
 
-    The marks: its number, whether it is too long, whether it is a control row, and its original text.
+    The marks: its number, where its line begins, whether it is too long or a control row, and its original text.
     """
     frame = cleaning.typed(text, dataset, units, words(dataset.name), seen).with_columns(marks[TOO_LONG])
     frame = frame.with_columns(_reasons(frame, text, marks["is_control"], dataset), marks["is_control"])
     key = [_key_text(name, dataset) for name in dataset.key]
     frame = frame.with_columns(
         marks[ROW],
+        marks[LINE],
         pl.concat_str(key, separator=BETWEEN_KEYS).alias(ROW_KEY),
         content_hash=_hash(_content(dataset)),
         progress_rank=_progress_rank(dataset),

@@ -26,6 +26,8 @@ from data_pipeline.cleaning import TOO_LONG
 from data_pipeline.problems import SourceProblem, WrongEncoding
 
 ROW = "source_row"
+LINE = "line_begins"  # the byte of its block at which the line of a row begins, where a line is a row
+MARKS = (ROW, TOO_LONG, LINE)  # what a frame of text holds beside its cells
 ROWS_LOOKED_AT = 20  # the header begins in one of these
 ROWS_SHOWN = ROWS_LOOKED_AT + headers.DEEPEST  # and may go on below, with a row of column numbers under it
 BLOCK_BYTES = 32 * 1024 * 1024
@@ -73,8 +75,8 @@ Batches = Iterator[tuple[pl.DataFrame, Block | None]]
 class TextTable:
     """The first rows for recognition, and everything below a header row in batches.
 
-    `top[i]` is row `first_row + i`. `below(header, width)` gives frames with `source_row`, `row_is_too_long` and
-    `c0` … of the cells as they stand (null = nothing there), for the rows below `top[header]`.
+    `top[i]` is row `first_row + i`. `below(header, width)` gives frames with `source_row`, `row_is_too_long`,
+    `line_begins` and `c0` … of the cells as they stand (null = nothing there), for the rows below `top[header]`.
     `blocks` gives the same, with the block that a frame was made of where it is one.
     `percent`, `merged`: places and ranges of a sheet, see `workbooks.Sheet`. `spanned`: column (from 0) -> row -> the
     text of the cell above whose merged range covers that row too. `doubtful`: of some columns (from 0), the places of
@@ -248,7 +250,8 @@ def _csv_table(path: Path, encoding: str, known: frozenset[str]) -> TextTable:
 
 
 def _first_rows(block: bytes, separator: str) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(block.decode("utf-8", errors="replace"), newline=""), delimiter=separator)
+    text = io.TextIOWrapper(io.BytesIO(block), "utf-8", errors="replace", newline="")
+    reader = csv.reader(text, delimiter=separator)
     rows = (row for row, _ in zip(reader, range(ROWS_SHOWN), strict=False))
     return [[cell[:LONGEST_HEADER] for cell in row[: MOST_COLUMNS + 1]] for row in rows]
 
@@ -343,12 +346,13 @@ def quick_rows(block: bytes, separator: str, width: int, rows_before: int) -> pl
     if not _is_regular(block, separator):
         return None
     names = [f"c{index}" for index in range(width)]
+    is_quoted = b'"' in block
     try:
         frame = pl.read_csv(
             block,
             has_header=False,
             separator=separator,
-            quote_char='"' if b'"' in block else None,
+            quote_char='"' if is_quoted else None,
             schema=dict.fromkeys(names, pl.String),
             glob=False,
             missing_columns="insert",
@@ -357,9 +361,28 @@ def quick_rows(block: bytes, separator: str, width: int, rows_before: int) -> pl
         if "utf-8" in str(error).lower() or "utf8" in str(error).lower():
             raise WrongEncoding from error
         return None
-    lines = np.count_nonzero(np.frombuffer(block, np.uint8) == ord("\n")) + (not block.endswith(b"\n"))
     # In one piece: columns of other pieces than their neighbours are put together again by each step that follows.
-    return _numbered(frame.rechunk(), rows_before) if frame.height == lines else None
+    frame = frame.rechunk()
+    lines = None if is_quoted else _lines_by_their_cells(frame, block)
+    if lines is None:
+        lines = _lines_by_their_ends(block)
+    if frame.height != len(lines):
+        return None
+    return _numbered(frame, rows_before, lines=None if is_quoted else lines)
+
+
+def _lines_by_their_cells(cells: pl.DataFrame, block: bytes) -> pl.Series | None:
+    """Where each line begins, if a row is a line that has all its cells: then they make up the block to the byte."""
+    end = 2 if b"\r" in block else 1
+    lengths = cells.select(pl.sum_horizontal(pl.all().str.len_bytes())).to_series() + (cells.width - 1 + end)
+    is_whole = lengths.sum() == len(block) + (0 if block.endswith(b"\n") else end)
+    return lengths.cum_sum() - lengths if is_whole else None
+
+
+def _lines_by_their_ends(block: bytes) -> pl.Series:
+    ends = np.flatnonzero(np.frombuffer(block, np.uint8) == ord("\n"))
+    begins = np.append(0, ends + 1)
+    return pl.Series(begins[:-1] if block.endswith(b"\n") else begins, dtype=pl.UInt32)
 
 
 def _is_regular(block: bytes, separator: str) -> bool:
@@ -472,10 +495,13 @@ def _frame(rows: list[list[str]], first_row: int, width: int) -> pl.DataFrame:
     return _numbered(frame, first_row - 1, pl.Series(TOO_LONG, too_long, dtype=pl.Boolean))
 
 
-def _numbered(frame: pl.DataFrame, rows_before: int, too_long: pl.Series | None = None) -> pl.DataFrame:
+def _numbered(
+    frame: pl.DataFrame, rows_before: int, too_long: pl.Series | None = None, lines: pl.Series | None = None
+) -> pl.DataFrame:
     numbers = pl.int_range(rows_before + 1, rows_before + frame.height + 1, dtype=pl.Int32, eager=True)
     mark = too_long if too_long is not None else pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
-    return frame.with_columns(numbers.alias(ROW), mark.alias(TOO_LONG))
+    begins = lines if lines is not None else pl.repeat(None, frame.height, dtype=pl.UInt32, eager=True)
+    return frame.with_columns(numbers.alias(ROW), mark.alias(TOO_LONG), begins.alias(LINE))
 
 
 def _first_line(error: Exception) -> str:

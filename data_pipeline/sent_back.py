@@ -25,7 +25,7 @@ from data_pipeline.archives import Delivered
 from data_pipeline.delivery import is_reason
 from data_pipeline.parts import SAID_ONCE, Part, key_column
 from data_pipeline.problems import WrongEncoding
-from data_pipeline.readers import BETWEEN_CELLS, ROW, Kind, TextTable
+from data_pipeline.readers import BETWEEN_CELLS, MARKS, ROW, Kind, TextTable
 from data_pipeline.reading import FileRead
 from data_pipeline.refusals import JANUARY_OR_OCTOBER
 from data_pipeline.returned_sheets import Layout, ReturnedRow
@@ -420,7 +420,7 @@ class _Original:
         width = max(len(row) for row in table.top)
         cells: list[list[str]] = []
         for frame in table.below(-1, width):
-            cells += [[cell or "" for cell in row] for row in frame.select(pl.exclude(ROW, TOO_LONG)).iter_rows()]
+            cells += [[cell or "" for cell in row] for row in frame.select(pl.exclude(MARKS)).iter_rows()]
         returned_sheets.write_whole_sheet(cells, target, Layout(part.header_row, width, width), rows)
 
     def _beyond(self, sheet: str, part: Part, rows: Sequence[_Refused]) -> dict[int, list[str]]:

@@ -351,11 +351,12 @@ FIELDS = ["request_no", "project_code", "doc_no", "func_item", "amount_yuan", "p
     field=st.sampled_from(FIELDS),
     pool=st.lists(st.sampled_from(ODD) | st.from_regex(r"[0-9A-Za-z]{1,8}", fullmatch=True), min_size=1, max_size=12),
     own=st.booleans(),
+    last=st.sampled_from([None, "", *ODD]),
 )
-def test_a_long_column_is_read_as_its_cells_are(field: str, pool: list[str], own: bool) -> None:
+def test_a_long_column_is_read_as_its_cells_are(field: str, pool: list[str], own: bool, last: str | None) -> None:
     """What is looked at once, as it repeats itself or holds letters and digits only, reads like each cell alone."""
     rows = cleaning.SAMPLE + 7
-    texts = [pool[row % len(pool)] + (f"{row:05d}" if own else "") for row in range(rows)]
+    texts = [*(pool[row % len(pool)] + (f"{row:05d}" if own else "") for row in range(rows - 1)), last]
     dataset = SOURCES["payment"]
     frame = pl.DataFrame({field: texts})
 

@@ -91,6 +91,7 @@ def of_table(rows: Sequence[Line], dataset: str, unit: str = "元") -> pl.DataFr
         {
             readers.ROW: pl.Series(range(len(rows)), dtype=pl.Int32),
             cleaning.TOO_LONG: [False] * len(rows),
+            readers.LINE: pl.Series([None] * len(rows), dtype=pl.UInt32),
             "is_control": [False] * len(rows),
             "original": [""] * len(rows),
         }

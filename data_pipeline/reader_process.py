@@ -10,6 +10,7 @@ import resource
 import select
 import signal
 import sys
+import threading
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -26,9 +27,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _be_the_first_to_go()
     from data_pipeline import parts  # takes a second, during which the ends of the line are known already
-    from data_pipeline.contracts import every  # noqa: F401 - every file wants one
 
-    gc.freeze()  # what was imported stays, and need not be looked through again and again
+    threading.Thread(target=_fetch_contracts).start()
     described = None
     while connection.poll(IDLE_SECONDS):
         try:
@@ -40,6 +40,13 @@ def main() -> None:
             connection.send(True)
             continue
         connection.send(_read(parts, described, *asked))
+
+
+def _fetch_contracts() -> None:
+    """Every file wants one, but not before its first rows are read."""
+    from data_pipeline.contracts import every  # noqa: F401
+
+    gc.freeze()  # what was imported stays, and need not be looked through again and again
 
 
 def _read(parts: Any, described: Any, path: str, building: str, changes: Any, stays: bool) -> tuple[str, Any]:

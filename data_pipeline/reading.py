@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,7 +44,8 @@ MOST_AT_REST = 512 * MEBIBYTE  # a reader that holds more when a load is over is
 LOOK_EVERY = 0.03  # seconds between two looks at what a reader uses; it can claim some 50 MiB in that time
 TWO_READERS_FROM = 4 * MEBIBYTE  # beside the largest file; a second reader takes a second to start, which has to pay
 PACKED = ".packed"  # in the name of parts whose file does not stay: they keep its text themselves
-# Blocks of a ledger come one after the other, so their memory need not be given back each time: for polars, for Python.
+# Blocks of a ledger come one after the other, so their memory need not be given back each time: for polars (which sets
+# the first itself when it is imported, and would hand that on), for Python.
 KEEPS_MEMORY = {
     "_RJEM_MALLOC_CONF": "dirty_decay_ms:3000,muzzy_decay_ms:-1",
     "MALLOC_ARENA_MAX": "1",
@@ -101,10 +102,11 @@ def read_all(
     files: Sequence[Delivered], staged: Path, described: Sources, corrected: Sequence[Correction] = ()
 ) -> Iterator[FileRead]:
     """What each file holds, in the order given. Parts that were read before are taken from `staged`."""
-    work = _Work(staged, described, limits(), corrected)
+    is_new = staged.is_dir() and not any(staged.iterdir())
+    work = _Work(staged, described, limits(), corrected, is_new=is_new)
     beside_the_largest = sum(one.size for one in files) - max((one.size for one in files), default=0)
     count = min(2, len(os.sched_getaffinity(0))) if beside_the_largest >= TWO_READERS_FROM else 1
-    if staged.is_dir() and not any(staged.iterdir()):
+    if is_new:
         _warm_up(count)
     with ThreadPoolExecutor(count, thread_name_prefix="reading") as threads:
         try:
@@ -121,8 +123,11 @@ def read_all(
 class _Work:
     """What the files of one load have in common."""
 
-    def __init__(self, staged: Path, described: Sources, limits: Limits, corrected: Sequence[Correction]) -> None:
+    def __init__(
+        self, staged: Path, described: Sources, limits: Limits, corrected: Sequence[Correction], *, is_new: bool
+    ) -> None:
         self.is_over = threading.Event()
+        self._is_new = is_new
         self._staged = staged
         self._described = described
         self._limits = limits
@@ -143,16 +148,21 @@ class _Work:
     def _read(self, path: Path, *, stays: bool) -> FileRead:
         try:
             before = Source.of(path, path.stat())
-            mark = parts.fingerprint(path)
             kind = path.suffix.lower() if path.suffix.lower() in readers.KINDS else ""
-            name = f"{mark}{kind}" if stays else f"{mark}{kind}{PACKED}"
-            folder = self._staged / f"{name}-{self._version}"
-            found = self._kept_or_read(before, folder, {}, stays=stays)
+            kind = kind if stays else f"{kind}{PACKED}"
+            with ThreadPoolExecutor(1, thread_name_prefix="marking") as beside:
+                marking = beside.submit(parts.fingerprint, path)
+
+                def own() -> Path:
+                    return self._staged / f"{marking.result()}{kind}-{self._version}"
+
+                found = self._kept_or_read(before, own, {}, stays=stays)
+                folder, mark = own(), marking.result()
             met = corrections.met(self._corrected, found, folder) if self._corrected else []
             changes = corrections.changes(self._corrected, met)
             if changes:
-                folder = self._staged / f"{name}-{corrections.mark(changes)}-{self._version}"
-                found = self._kept_or_read(before, folder, changes, stays=stays)
+                folder = self._staged / f"{mark}{kind}-{corrections.mark(changes)}-{self._version}"
+                found = self._kept_or_read(before, lambda: folder, changes, stays=stays)
             after = Source.of(path, path.stat())
         except OSError as error:
             if error.filename is None or os.fsdecode(error.filename) != str(path):
@@ -162,14 +172,17 @@ class _Work:
             raise SourceProblem("changed_while_read")
         return FileRead(mark, found, folder, met)
 
-    def _kept_or_read(self, source: Source, folder: Path, changes: Changes, *, stays: bool) -> ReadFile:
-        found = parts.kept(folder) or self._read_and_keep(source, folder, changes, stays=stays)
+    def _kept_or_read(self, source: Source, folder: Callable[[], Path], changes: Changes, *, stays: bool) -> ReadFile:
+        # Where nothing was read before, a large file need not be known by its fingerprint before it is read.
+        is_surely_new = self._is_new and not changes and source.size >= TWO_READERS_FROM
+        found = None if is_surely_new else parts.kept(folder())
+        found = found or self._read_and_keep(source, folder, changes, stays=stays)
         parts.say_where_it_lies(found, source)
         return found
 
-    def _read_and_keep(self, source: Source, folder: Path, changes: Changes, *, stays: bool) -> ReadFile:
+    def _read_and_keep(self, source: Source, folder: Callable[[], Path], changes: Changes, *, stays: bool) -> ReadFile:
         """Only what a reader has finished gets its name; refused for its cost it is tried again by the next load."""
-        building = self._staged / f"{folder.name}{BUILDING}-{os.getpid()}-{next(self._numbers)}"
+        building = self._staged / f"parts{BUILDING}-{os.getpid()}-{next(self._numbers)}"
         building.mkdir(parents=True)
         try:
             with _a_reader() as reader:
@@ -179,7 +192,7 @@ class _Work:
             if found is None:
                 return _refused("reader_failed", reason="its parts are gone")
             if problem is None:
-                self._name(building, folder)
+                self._name(building, folder())
             return found
         finally:
             shutil.rmtree(building, ignore_errors=True)
@@ -332,7 +345,7 @@ class _Reader:
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own command
                 command,
-                env={**KEEPS_MEMORY, **os.environ, "PYTHONPATH": path, "RUST_BACKTRACE": "0"},
+                env={**os.environ, **KEEPS_MEMORY, "PYTHONPATH": path, "RUST_BACKTRACE": "0"},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,

@@ -75,6 +75,7 @@ def settle(
     has_forms = _rows_of(connection, dataset, staged)
     _run(connection, "rows_in_the_running")
     _hashes_that_occur_twice(connection)
+    _run(connection, "rows_in_question")
     _run(connection, "rows_that_share_a_key")
     if has_forms:
         connection.execute(_sql("forms_that_say_no_more").replace("fields_agree", _fields_agree(dataset)))
@@ -271,6 +272,7 @@ def _drop(connection: duckdb.DuckDBPyConnection) -> None:
         "intake_beside_refused",
         "intake_contested",
         "intake_shared_hashes",
+        "intake_in_question",
         "intake_deliveries",
         "intake_fates",
         "intake_batches",

@@ -98,17 +98,21 @@ def limits() -> Limits:
     return Limits(float(seconds), int(float(number) * (1024 if is_binary else 1000) ** power))
 
 
+def warm_up(files: Sequence[Delivered], staged: Path) -> None:
+    """Where nothing was read before, all of it will have to be: readers can start while the load prepares itself."""
+    if _holds_nothing(staged):
+        with _resting_lock:
+            for _ in range(_readers_for(files) - len(_resting)):
+                _resting.append(_Reader())
+                _resting[-1].start()
+
+
 def read_all(
     files: Sequence[Delivered], staged: Path, described: Sources, corrected: Sequence[Correction] = ()
 ) -> Iterator[FileRead]:
     """What each file holds, in the order given. Parts that were read before are taken from `staged`."""
-    is_new = staged.is_dir() and not any(staged.iterdir())
-    work = _Work(staged, described, limits(), corrected, is_new=is_new)
-    beside_the_largest = sum(one.size for one in files) - max((one.size for one in files), default=0)
-    count = min(2, len(os.sched_getaffinity(0))) if beside_the_largest >= TWO_READERS_FROM else 1
-    if is_new:
-        _warm_up(count)
-    with ThreadPoolExecutor(count, thread_name_prefix="reading") as threads:
+    work = _Work(staged, described, limits(), corrected)
+    with ThreadPoolExecutor(_readers_for(files), thread_name_prefix="reading") as threads:
         try:
             yield from threads.map(work.read, files)
         finally:
@@ -117,17 +121,24 @@ def read_all(
             _end_the_large_ones()
 
 
+def _readers_for(files: Sequence[Delivered]) -> int:
+    beside_the_largest = sum(one.size for one in files) - max((one.size for one in files), default=0)
+    return min(2, len(os.sched_getaffinity(0))) if beside_the_largest >= TWO_READERS_FROM else 1
+
+
+def _holds_nothing(folder: Path) -> bool:
+    return folder.is_dir() and not any(folder.iterdir())
+
+
 # --- one file ------------------------------------------------------------------------------------------------------
 
 
 class _Work:
     """What the files of one load have in common."""
 
-    def __init__(
-        self, staged: Path, described: Sources, limits: Limits, corrected: Sequence[Correction], *, is_new: bool
-    ) -> None:
+    def __init__(self, staged: Path, described: Sources, limits: Limits, corrected: Sequence[Correction]) -> None:
         self.is_over = threading.Event()
-        self._is_new = is_new
+        self._is_first = _holds_nothing(staged)
         self._staged = staged
         self._described = described
         self._limits = limits
@@ -174,7 +185,7 @@ class _Work:
 
     def _kept_or_read(self, source: Source, folder: Callable[[], Path], changes: Changes, *, stays: bool) -> ReadFile:
         # Where nothing was read before, a large file need not be known by its fingerprint before it is read.
-        is_surely_new = self._is_new and not changes and source.size >= TWO_READERS_FROM
+        is_surely_new = self._is_first and not changes and source.size >= TWO_READERS_FROM
         found = None if is_surely_new else parts.kept(folder())
         found = found or self._read_and_keep(source, folder, changes, stays=stays)
         parts.say_where_it_lies(found, source)
@@ -230,19 +241,12 @@ def _a_reader() -> Iterator["_Reader"]:
             reader.end()
 
 
-def _warm_up(count: int) -> None:
-    """Everything will have to be read: readers can start while the first fingerprints are taken."""
-    with _resting_lock:
-        for _ in range(count - len(_resting)):
-            _resting.append(_Reader())
-            _resting[-1].start()
-
-
 def _end_the_large_ones() -> None:
+    """To take back their memory takes a while, which nobody has to wait for."""
     with _resting_lock:
         for reader in [one for one in _resting if one.memory() > MOST_AT_REST]:
             _resting.remove(reader)
-            reader.end()
+            threading.Thread(target=reader.end).start()
 
 
 @atexit.register

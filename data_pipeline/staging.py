@@ -32,6 +32,7 @@ from data_pipeline import (
     refusals,
     sources,
 )
+from data_pipeline.archives import Delivered
 from data_pipeline.contracts import words
 from data_pipeline.corrections import Correction, Met
 from data_pipeline.delivery import delivery_date
@@ -136,14 +137,17 @@ def stage(
     corrected = corrections.load(store, described)
     files = source_files(inbox)
     report = StageReport(inbox=str(inbox), titles={name: dataset.zh for name, dataset in described.items()})
+    everything = listing.deliveries(files)
+    staged = _folder_of_parts(store, described)
+    reading.warm_up(everything, staged)
     _create_tables(connection, described)
     with logged(report, "read") as seen:
-        found = _read_all(files, store, described, corrected, connection, report, told)
+        found = _read_all(everything, staged, described, corrected, connection, report, told)
         seen["rows"] = sum(part.rows for read in found.values() for part in read.parts)
     with logged(report, "settle") as seen:
-        staged = _staged_parts(found, described, connection)
+        settled = _staged_parts(found, described, connection)
         _stage_corrections(connection, corrected, found, described, report)
-        _settle_all(connection, described, staged, {file: read.forms for file, read in found.items()}, report, told)
+        _settle_all(connection, described, settled, {file: read.forms for file, read in found.items()}, report, told)
         _stage_settings(connection, described, store, report)
         seen["rows"] = sum(tallies["accepted"].rows for tallies in report.datasets.values())
     _write_notices(connection, report.notices)
@@ -183,19 +187,23 @@ def _create_tables(connection: duckdb.DuckDBPyConnection, described: Sources) ->
                 connection.execute(f"alter table staged_{dataset.name} alter column {declared.name} drop not null")
 
 
+def _folder_of_parts(store: Path, described: Sources) -> Path:
+    """Where parts are kept, without those that another version of the readers left."""
+    folder = store / "staged"
+    folder.mkdir(parents=True, exist_ok=True)
+    parts.forget_other_versions(folder, described)
+    return folder
+
+
 def _read_all(
-    files: list[Entry],
-    store: Path,
+    everything: Sequence[Delivered],
+    staged: Path,
     described: Sources,
     corrected: list[Correction],
     connection: duckdb.DuckDBPyConnection,
     report: StageReport,
     told: Progress,
 ) -> dict[str, "_Read"]:
-    staged = store / "staged"
-    staged.mkdir(parents=True, exist_ok=True)
-    parts.forget_other_versions(staged, described)
-    everything = listing.deliveries(files)
     told.phase("read", sum(one.size for one in everything))
     found: dict[str, _Read] = {}
     for one, done in zip(everything, reading.read_all(everything, staged, described, corrected), strict=True):

@@ -31,7 +31,7 @@ select
     case when row_key is not null then key_hash end as key_hash,
     fate,
     reasons
-from intake_running
+from intake_in_question
 where fate is not null
 union all
 select

@@ -1,5 +1,5 @@
 /*
-The refused rows that have a key, and every row that may share the key of one: few among millions, and asked twice.
+The refused rows that have a key, and every row that may share the key of one: asked twice.
 A null fate: accepted.
 */
 create or replace temp table intake_beside_refused as
@@ -10,7 +10,7 @@ with beside as (
         row_key,
         delivery_date,
         progress_rank
-    from intake_running
+    from intake_in_question
     where
         row_key is not null
         and key_hash in (select fates.key_hash from intake_fates as fates where fates.fate = 'refused')

@@ -179,8 +179,13 @@ def test_readers_end_with_a_load_that_is_killed(tmp_path: Path) -> None:
     assert not any(map(is_alive, orphans))
 
 
-def test_the_same_bytes_twice_are_read_once_and_counted_twice(tmp_path: Path) -> None:
-    """Two files of one content share their parts; the rows of one are repeats of the other's."""
+@pytest.mark.parametrize("large", [0, reading.TWO_READERS_FROM])
+def test_the_same_bytes_twice_are_kept_once_and_counted_twice(
+    large: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two files of one content share their parts, though two large ones of a first load are both read."""
+    monkeypatch.setattr(reading, "TWO_READERS_FROM", large)
+
     found = stage(tmp_path, {"a.csv": FEW, "b.csv": FEW})
 
     assert (found.rows("read"), found.rows("accepted"), found.rows("repeats")) == (2, 1, 1)
@@ -194,6 +199,21 @@ def test_a_file_that_vanishes_is_refused_by_name(tmp_path: Path) -> None:
 
     assert found.found.problem == "cannot_be_opened"
     assert found.found.details == {"reason": "No such file or directory"}
+
+
+def test_a_reader_keeps_its_memory_whatever_the_load_was_told() -> None:
+    """Polars names a setting of its own to the process that imports it, and to those that process starts."""
+    reading.end_readers()
+    stated = os.environ["_RJEM_MALLOC_CONF"]
+    reader = reading._Reader()
+    reader.start()
+    try:
+        told = Path(f"/proc/{reader._pid}/environ").read_bytes().decode().split("\0")
+    finally:
+        reader.end()
+
+    assert stated != reading.KEEPS_MEMORY["_RJEM_MALLOC_CONF"]
+    assert {f"{name}={value}" for name, value in reading.KEEPS_MEMORY.items()} <= set(told)
 
 
 @pytest.mark.parametrize(("most", "rest"), [(0, 0), (reading.MOST_AT_REST, 1)])

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data_pipeline import reading, staging
+from data_pipeline import reading, sources, staging
 from data_pipeline.archives import Delivered
 from data_pipeline.reading import Limits, ReadingProblem
 from tests.conftest import ROOT
@@ -206,8 +206,8 @@ def test_a_reader_keeps_its_memory_whatever_the_load_was_told() -> None:
     reading.end_readers()
     stated = os.environ["_RJEM_MALLOC_CONF"]
     reader = reading._Reader()
-    reader.start()
     try:
+        reader._make_ready(sources.load())
         told = Path(f"/proc/{reader._pid}/environ").read_bytes().decode().split("\0")
     finally:
         reader.end()

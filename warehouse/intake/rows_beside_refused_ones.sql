@@ -1,5 +1,5 @@
 /*
-The refused rows that have a key, and every row that may share the key of one: asked twice.
+The refused rows that have a key, and every row that may share the key of one; two questions are asked of them.
 A null fate: accepted.
 */
 create or replace temp table intake_beside_refused as

@@ -3,16 +3,5 @@ The rows that something has to be decided about, few among millions: those that 
 may share their key with another row. All others are accepted as they stand.
 */
 create or replace temp table intake_in_question as
-select
-    part_id,
-    source_row,
-    delivery_date,
-    row_key,
-    key_hash,
-    content_hash,
-    progress_rank,
-    identity_hash,
-    fate,
-    reasons
 from intake_running
 where fate is not null or key_hash in (select key_hash from intake_shared_hashes)

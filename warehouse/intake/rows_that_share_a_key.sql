@@ -4,14 +4,7 @@ says_no_more: a row of a printed form that only repeats what another row says (f
 */
 create or replace temp table intake_contested as
 select
-    part_id,
-    source_row,
-    delivery_date,
-    row_key,
-    key_hash,
-    content_hash,
-    progress_rank,
-    identity_hash,
+    * exclude (fate, reasons),
     false as says_no_more
 from intake_in_question
 where fate is null
